@@ -1,0 +1,12 @@
+//! bindery reads articles that people have saved and binds them into EPUB, PDF, plain text, Markdown or JSON.
+//!
+//! ```text
+//! source bytes ─► import ─► ir::Document ─► transform ─► media ─► export ─► bytes
+//! ```
+
+pub mod diag;
+pub mod error;
+pub mod format;
+pub mod ir;
+pub mod limits;
+pub mod locale;
