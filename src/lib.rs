@@ -6,7 +6,10 @@
 
 pub mod diag;
 pub mod error;
+pub mod font;
 pub mod format;
 pub mod ir;
 pub mod limits;
 pub mod locale;
+pub mod text;
+pub mod typeset;

@@ -1,0 +1,39 @@
+//! Faces: the bundled fonts, the choice of a regional face, fallback, coverage.
+//!
+//! A [`FontBook`] holds the faces that a job may use and answers one question: which face sets these
+//! characters in this style? Nothing of a font is parsed until its face is asked for.
+
+mod book;
+#[cfg(feature = "embedded-fonts")]
+mod bundled;
+mod chain;
+mod face;
+mod region;
+
+use crate::error::{Error, ErrorKind};
+
+pub use book::{FontBook, FontSource, Role, Wanted};
+pub use chain::Letters;
+pub use face::{Face, FontData, OutlinePen};
+pub use region::Region;
+
+/// A face of a [`FontBook`]: its place in the book's order, stable for one set of fonts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct FaceId(pub u16);
+
+/// The kind of letter that is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub enum Family {
+    /// Song (Ming) faces for Han, serifed letters for Latin: running text.
+    #[default]
+    Serif,
+    /// Hei (Gothic) faces for Han, sans-serif letters for Latin: headings, captions, emphasised Han.
+    Sans,
+    /// Latin letters of one width, half that of Han: code.
+    Mono,
+}
+
+/// The error for a font that cannot be used.
+fn unusable(name: &str, reason: &str) -> Error {
+    Error::new(ErrorKind::Environment, format!("font `{name}` cannot be used: {reason}"))
+}

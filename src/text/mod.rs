@@ -1,0 +1,17 @@
+//! Unicode facts about text that need no fonts: what a character is to a typesetter.
+//!
+//! The classes follow CLREQ 3.1 and JLREQ appendix A; everything is a pure function of characters.
+
+mod class;
+mod cluster;
+mod spacing;
+mod url;
+mod width;
+mod words;
+
+pub use class::{CharClass, is_cjk, is_han, is_hangul, is_kana};
+pub use cluster::{clusters, is_ignorable};
+pub use spacing::wants_gap;
+pub use url::{breaks_after_in_url, urls};
+pub use width::{is_wide, str_width, width};
+pub use words::word_edges;

@@ -1,0 +1,264 @@
+//! Total-fit line breaking (Knuth and Plass 1981): the breaks of a paragraph are chosen together, so that no line pays
+//! for the comfort of another.
+//!
+//! Dynamic programming over the legal breaks. A break looks back only at line starts from which its line would be
+//! neither too full nor much too loose, so the work grows with the text, not with its square. Where no legal line
+//! exists, the line is filled as far as it goes, inside a word if need be.
+
+use std::collections::VecDeque;
+
+use super::breaks::Break;
+use super::shape::Cluster;
+use super::style::Align;
+use crate::text::CharClass;
+
+/// What room lines have and how they may be filled.
+#[derive(Clone, Copy)]
+pub(super) struct Column {
+    /// The width of the first line.
+    pub(super) first: f32,
+    /// The width of all others.
+    pub(super) other: f32,
+    pub(super) align: Align,
+}
+
+/// Rounding must not turn a full line into an overfull one.
+const EPSILON: f64 = 0.005;
+/// A line may stretch this many times its comfortable stretch before it counts as a last resort.
+const MAX_RATIO: f64 = 3.0;
+/// The comfortable stretch between two CJK characters, in ems.
+pub(super) const SPREAD: f32 = 0.05;
+/// The comfortable stretch of a gap or word space, as a part of its width.
+pub(super) const STRETCH: f32 = 0.5;
+/// How far a gap or word space may shrink, as a part of its width.
+pub(super) const SHRINK: f32 = 0.3;
+/// The price of a last line of one CJK character, higher than that of any legal line that avoids it.
+const LONELY: f64 = 1.0e8;
+const CONSECUTIVE_HYPHENS: f64 = 20_000.0;
+
+/// Sums over the clusters before a place.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    width: f64,
+    stretch: f64,
+    shrink: f64,
+}
+
+struct Node {
+    stop: Break,
+    demerits: f64,
+    previous: usize,
+}
+
+pub(super) struct Fit<'a> {
+    clusters: &'a [Cluster],
+    sums: Vec<Sums>,
+    column: Column,
+    /// How much a later break may be narrower than an earlier one: a trimmed blank and a hyphen.
+    slop: f64,
+}
+
+/// How a candidate line would look.
+struct Candidate {
+    natural: f64,
+    stretch: f64,
+    shrink: f64,
+    room: f64,
+}
+
+impl<'a> Fit<'a> {
+    pub(super) fn new(clusters: &'a [Cluster], column: Column, largest_size: f32) -> Self {
+        let mut sums = Vec::with_capacity(clusters.len() + 1);
+        let mut sum = Sums::default();
+        sums.push(sum);
+        for cluster in clusters {
+            let elastic = f64::from(cluster.elastic);
+            sum.width += f64::from(cluster.width + cluster.after);
+            sum.stretch += elastic * f64::from(STRETCH) + f64::from(cluster.spread * SPREAD);
+            sum.shrink += elastic * f64::from(SHRINK) + f64::from(cluster.squeeze);
+            sums.push(sum);
+        }
+        Fit { clusters, sums, column, slop: f64::from(largest_size) }
+    }
+
+    /// The chosen breaks, in order; the last is the end of the text.
+    pub(super) fn choose(&self, breaks: &[Break]) -> Vec<Break> {
+        let mut nodes = vec![Node { stop: Break::default(), demerits: 0.0, previous: 0 }];
+        let mut active = VecDeque::from([0usize]);
+        for (index, stop) in breaks.iter().enumerate() {
+            let last = index + 1 == breaks.len();
+            loop {
+                let dead = self.retire(&nodes, &mut active, *stop, last);
+                if let Some(node) = self.best(&nodes, &active, *stop, last) {
+                    active.push_back(nodes.len());
+                    nodes.push(node);
+                    break;
+                }
+                if !active.is_empty() {
+                    break;
+                }
+                let before = breaks.get(..index).unwrap_or_default();
+                let node = self.rescue(&nodes, &dead, before);
+                let complete = node.stop.next as usize >= self.clusters.len();
+                active.push_back(nodes.len());
+                nodes.push(node);
+                if complete {
+                    break;
+                }
+            }
+        }
+        trace(&nodes)
+    }
+
+    /// Drops the line starts from which a line to `stop` is overfull. At the end of the text nothing overfull is left.
+    fn retire(&self, nodes: &[Node], active: &mut VecDeque<usize>, stop: Break, last: bool) -> Vec<usize> {
+        let mut dead = Vec::new();
+        let slop = if last { EPSILON } else { self.slop };
+        while let Some(front) = active.front().copied() {
+            let Some(node) = nodes.get(front) else { break };
+            let line = self.line(node.stop.next, stop);
+            if line.natural - line.shrink <= line.room + slop {
+                break;
+            }
+            active.pop_front();
+            dead.push(front);
+        }
+        dead
+    }
+
+    /// The best line to `stop` from an active start, if there is a legal one.
+    fn best(&self, nodes: &[Node], active: &VecDeque<usize>, stop: Break, last: bool) -> Option<Node> {
+        let mut best: Option<Node> = None;
+        for start in active {
+            let node = nodes.get(*start)?;
+            let line = self.line(node.stop.next, stop);
+            if line.natural - line.shrink > line.room + EPSILON {
+                continue;
+            }
+            let ratio = self.ratio(&line, last);
+            if ratio > MAX_RATIO {
+                // Later starts make the line looser still.
+                break;
+            }
+            let demerits = node.demerits + self.demerits(node, stop, ratio, last);
+            if best.as_ref().is_none_or(|best| demerits < best.demerits) {
+                best = Some(Node { stop, demerits, previous: *start });
+            }
+        }
+        best
+    }
+
+    fn line(&self, start: u32, stop: Break) -> Candidate {
+        let from = self.sums.get(start as usize).copied().unwrap_or_default();
+        let room = f64::from(if start == 0 { self.column.first } else { self.column.other });
+        let (Some(first), Some(last)) = (self.clusters.get(start as usize), self.last_cluster(start, stop)) else {
+            return Candidate { natural: f64::from(stop.hyphen), stretch: 0.0, shrink: 0.0, room };
+        };
+        let to = self.sums.get(stop.end as usize).copied().unwrap_or_default();
+        let edge_shrink = if last.trail > 0.0 { last.squeeze } else { 0.0 }
+            + if first.lead > 0.0 { first.squeeze } else { 0.0 }
+            + last.after.min(last.elastic) * SHRINK;
+        let edges = f64::from(first.lead + last.trail + last.after);
+        Candidate {
+            natural: to.width - from.width - edges + f64::from(stop.hyphen),
+            stretch: (to.stretch - from.stretch).max(0.0),
+            shrink: if self.column.align == Align::Justify {
+                (to.shrink - from.shrink - f64::from(edge_shrink)).max(0.0)
+            } else {
+                0.0
+            },
+            room,
+        }
+    }
+
+    fn last_cluster(&self, start: u32, stop: Break) -> Option<&Cluster> {
+        (stop.end > start).then(|| self.clusters.get(stop.end as usize - 1)).flatten()
+    }
+
+    /// How far the line is from its natural width: 1 is comfortably stretched, -1 is shrunk to the limit.
+    fn ratio(&self, line: &Candidate, last: bool) -> f64 {
+        let slack = line.room - line.natural;
+        if self.column.align != Align::Justify {
+            return if last { 0.0 } else { slack.max(0.0) / (line.room * 0.15).max(0.1) };
+        }
+        if slack < 0.0 {
+            return if line.shrink > 0.0 { slack / line.shrink } else { 0.0 };
+        }
+        if last { 0.0 } else { slack / line.stretch.max(0.01) }
+    }
+
+    fn demerits(&self, node: &Node, stop: Break, ratio: f64, last: bool) -> f64 {
+        let ratio = ratio.clamp(-10.0, 100.0);
+        let badness = 100.0 * ratio.abs().powi(3);
+        let penalty = f64::from(stop.penalty);
+        let mut demerits = (1.0 + badness + penalty).powi(2);
+        if stop.hyphen > 0.0 && node.stop.hyphen > 0.0 {
+            demerits += CONSECUTIVE_HYPHENS;
+        }
+        if last && node.stop.next > 0 && self.is_lonely(node.stop.next, stop) {
+            demerits += LONELY;
+        }
+        demerits
+    }
+
+    /// Whether a line holds a single CJK character, punctuation aside.
+    fn is_lonely(&self, start: u32, stop: Break) -> bool {
+        let line = self.clusters.get(start as usize..stop.end as usize).unwrap_or_default();
+        let seen = |c: &&Cluster| !c.class.is_cjk_punctuation() && !matches!(c.class, CharClass::Invisible);
+        let mut letters = line.iter().filter(seen);
+        letters.next().is_some_and(|c| c.class.is_cjk()) && letters.next().is_none()
+    }
+
+    /// A line where no legal one exists: to the last legal break that fits, however loose, or else as far as it goes.
+    fn rescue(&self, nodes: &[Node], dead: &[usize], before: &[Break]) -> Node {
+        let mut best: Option<Node> = None;
+        for start in dead {
+            let Some(node) = nodes.get(*start) else { continue };
+            let fits = |stop: &&Break| {
+                let line = self.line(node.stop.next, **stop);
+                line.natural - line.shrink <= line.room + EPSILON
+            };
+            let Some(stop) = before.iter().rev().take_while(|stop| stop.next > node.stop.next).find(fits).copied()
+            else {
+                continue;
+            };
+            let ratio = self.ratio(&self.line(node.stop.next, stop), false).max(MAX_RATIO);
+            let demerits = node.demerits + self.demerits(node, stop, ratio, false);
+            if best.as_ref().is_none_or(|best| demerits < best.demerits) {
+                best = Some(Node { stop, demerits, previous: *start });
+            }
+        }
+        best.unwrap_or_else(|| self.cut(nodes, dead.last().copied().unwrap_or(0)))
+    }
+
+    /// Cuts the line between any two clusters: at least one is set.
+    fn cut(&self, nodes: &[Node], start: usize) -> Node {
+        let (from, demerits) = nodes.get(start).map_or((0, 0.0), |node| (node.stop.next, node.demerits));
+        let mut next = from + 1;
+        let mut end = next;
+        while let Some(cluster) = self.clusters.get(next as usize) {
+            if cluster.class != CharClass::Space {
+                let line = self.line(from, Break { next: next + 1, end: next + 1, hyphen: 0.0, penalty: 0.0 });
+                if line.natural - line.shrink > line.room + EPSILON {
+                    break;
+                }
+                end = next + 1;
+            }
+            next += 1;
+        }
+        let stop = Break { next, end, hyphen: 0.0, penalty: 0.0 };
+        Node { stop, demerits: demerits + LONELY, previous: start }
+    }
+}
+
+fn trace(nodes: &[Node]) -> Vec<Break> {
+    let mut chosen = Vec::new();
+    let mut at = nodes.len().saturating_sub(1);
+    while at > 0 {
+        let Some(node) = nodes.get(at) else { break };
+        chosen.push(node.stop);
+        at = node.previous;
+    }
+    chosen.reverse();
+    chosen
+}

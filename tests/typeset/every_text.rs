@@ -1,0 +1,139 @@
+//! What must hold for every text, and what hostile texts must not do.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => "[\u{4E00}-\u{4E80}的一是在]{1,12}",
+        3 => prop::sample::select(vec![
+            "，", "。", "、", "：", "“", "”", "「", "」", "《", "》", "（", "）", "——", "……", "·", "！", "？", "％", "￥",
+        ]).prop_map(String::from),
+        3 => "[a-zA-Z]{1,14}",
+        2 => "[0-9]{1,6}",
+        2 => Just(" ".to_owned()),
+        1 => "[ぁ-ヶー々]{1,6}",
+        1 => "[가-힣]{1,5}",
+        1 => prop::sample::select(vec![
+            "e\u{301}", "👨\u{200D}👩\u{200D}👧", "\u{AD}", "\u{200B}", "\u{A0}", "https://a.example/b/c?d=e&f=g", "\u{3000}",
+            "אבג", "ก", "\u{0}", "\u{FE0F}", "ﬁ", "\u{202E}", "\u{1F1E8}\u{1F1F3}", "\n",
+        ]).prop_map(String::from),
+    ]
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop::collection::vec(piece(), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+fn style() -> impl Strategy<Value = (f32, ParagraphStyle, &'static str)> {
+    let align = prop::sample::select(vec![Align::Justify, Align::Start, Align::Center, Align::End]);
+    let lang = prop::sample::select(vec!["zh-Hans", "zh-Hant", "ja", "ko", "en", ""]);
+    (3.0f32..30.0, align, lang, any::<bool>(), any::<bool>(), 0.0f32..40.0).prop_map(
+        |(ems, align, lang, hyphenate, preformatted, first_indent)| {
+            let region = Region::from_bcp47(lang);
+            let style =
+                ParagraphStyle { align, hyphenate, preformatted, first_indent, region, ..ParagraphStyle::default() };
+            (ems, style, lang)
+        },
+    )
+}
+
+fn visible(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, ' ' | '\u{3000}' | '\n' | '\u{AD}')).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(800) })]
+
+    #[test]
+    fn is_set_once_and_in_order((ems, style, lang) in style(), text in text()) {
+        let lines = Case { lang, ems, style }.lines(&text);
+        let set: String = lines.iter().map(Line::text).collect();
+        prop_assert_eq!(visible(&set), visible(&text));
+    }
+
+    #[test]
+    fn overflows_no_line((ems, style, lang) in style(), text in text()) {
+        for line in (Case { lang, ems, style }).lines(&text) {
+            let start = line.runs.iter().map(|run| run.x).fold(f32::INFINITY, f32::min);
+            let end = if start.is_finite() { start + line.width } else { 0.0 };
+            prop_assert!(end <= ems * SIZE + 0.01, "{} ends at {end} of {}", line.text(), ems * SIZE);
+        }
+    }
+
+    #[test]
+    fn has_glyphs_that_sum_to_its_width((ems, style, lang) in style(), text in text()) {
+        for line in (Case { lang, ems, style }).lines(&text) {
+            let sum: f32 = line.runs.iter().map(bindery::typeset::GlyphRun::width).sum();
+            prop_assert!((sum - line.width).abs() < 0.02, "{}: {sum} of {}", line.text(), line.width);
+        }
+    }
+
+    #[test]
+    fn gives_each_byte_to_one_glyph((ems, style, lang) in style(), text in text()) {
+        for run in (Case { lang, ems, style }).lines(&text).iter().flat_map(|line| &line.runs) {
+            let mut ranges: Vec<_> = run.glyphs.iter().map(|g| g.text.clone()).filter(|r| !r.is_empty()).collect();
+            ranges.sort_by_key(|range| range.start);
+            for pair in ranges.windows(2) {
+                prop_assert!(pair[0].end <= pair[1].start, "{:?} in {}", ranges, run.text);
+            }
+            for range in ranges {
+                let bytes = range.start as usize..range.end as usize;
+                prop_assert!(run.text.get(bytes).is_some(), "{range:?} of {}", run.text);
+            }
+        }
+    }
+
+    #[test]
+    fn starts_no_line_with_a_mark_that_must_not(text in "([\u{4E00}-\u{4E40}]{2,6}(，|。|、|！|”|」|》|ー|々|·|——|……|％|\\)|,)){1,12}") {
+        for line in &column(12.0).lines(&text) {
+            let first = line.text().chars().next().unwrap_or('一');
+            prop_assert!(!"，。、！”」》ー々·—…％),".contains(first), "{}", line.text());
+        }
+    }
+
+    #[test]
+    fn ends_no_line_with_a_mark_that_must_not(text in "([\u{4E00}-\u{4E40}]{2,6}(“|「|《|（|￥|\\()[\u{4E00}-\u{4E40}]){1,12}") {
+        for line in &column(12.0).lines(&text) {
+            let last = line.text().chars().next_back().unwrap_or('一');
+            prop_assert!(!"“「《（￥(".contains(last), "{}", line.text());
+        }
+    }
+}
+
+// Hostile texts: the time limit is that of a patient reader; a quadratic step would take minutes.
+
+#[track_caller]
+fn check_hostile(text: &str) {
+    let start = std::time::Instant::now();
+    for measure in [0.0, 300.0, f32::INFINITY, f32::NAN] {
+        let style = ParagraphStyle { measure, ..ParagraphStyle::default() };
+        let run = Run::Text { text: text.into(), style: TextStyle { size: SIZE, ..TextStyle::default() } };
+        let lines = Typesetter::new(&FONTS).lines(&Paragraph { runs: vec![run], style });
+        assert!(!lines.is_empty());
+    }
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn one_word_of_a_megabyte() {
+    check_hostile(&"a".repeat(1 << 20));
+}
+
+#[test]
+fn nothing_but_marks() {
+    check_hostile(&"\u{301}".repeat(1 << 17));
+}
+
+#[test]
+fn a_hundred_thousand_han_characters() {
+    check_hostile(&"天地玄黄，宇宙洪荒".repeat(100_000 / 9));
+}
+
+#[test]
+fn nothing_but_spaces_stops_quotes_or_breaks() {
+    for text in [" ", "。", "“", "”’", "\n", "\u{AD}", "\u{200B}", "—", "http://", "\u{202E}", "\u{5D0} "] {
+        check_hostile(&text.repeat(50_000));
+    }
+}
