@@ -8,6 +8,7 @@ pub mod diag;
 pub mod error;
 pub mod font;
 pub mod format;
+pub mod import;
 pub mod ir;
 pub mod limits;
 pub mod locale;

@@ -1,0 +1,149 @@
+//! Date lines: every style that the outlets write.
+
+use crate::ir::Moment;
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The moment that a line names, if it is a date and nothing else.
+pub(super) fn parse(line: &str) -> Option<Moment> {
+    let line = line.trim();
+    if line.len() > 80 || !line.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    line.parse()
+        .ok()
+        .or_else(|| mail_date(line))
+        .or_else(|| slashed(line))
+        .or_else(|| chinese(line))
+        .or_else(|| english(line))
+}
+
+/// The moment of a header's epoch milliseconds.
+pub(super) fn from_millis(text: &str) -> Option<Moment> {
+    let millis: i64 = text.parse().ok()?;
+    Moment::from_unix_seconds(millis.div_euclid(1000))
+}
+
+/// `Mon, 17 Jan 2022 11:09:42 GMT` (RFC 5322, 3.3), the weekday optional.
+fn mail_date(line: &str) -> Option<Moment> {
+    let rest = line.split_once(',').map_or(line, |(_, rest)| rest);
+    let mut words = rest.split_whitespace();
+    let day = words.next()?.parse().ok()?;
+    let month = month(words.next()?)?;
+    let year = words.next()?.parse().ok()?;
+    let date = Moment::day(year, month, day)?;
+    let Some(clock) = words.next() else { return Some(date) };
+    let moment = time(date, clock)?;
+    match words.next() {
+        None => Some(moment),
+        Some("GMT" | "UTC" | "UT" | "Z") => moment.with_offset(0),
+        Some(zone) => moment.with_offset(offset(zone)?),
+    }
+}
+
+/// `28/06/2020 - 21:07`, the day first.
+fn slashed(line: &str) -> Option<Moment> {
+    let (date, clock) = line.split_once(" - ").unwrap_or((line, ""));
+    let mut parts = date.trim().split('/');
+    let day = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let year = parts.next()?.parse().ok()?;
+    if parts.next().is_some() {
+        return None;
+    }
+    let moment = Moment::day(year, month, day)?;
+    if clock.is_empty() { Some(moment) } else { time(moment, clock.trim()) }
+}
+
+/// `2020年 7月 20日`, also with `14:05` or `14时05分` behind it.
+fn chinese(line: &str) -> Option<Moment> {
+    let compact: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    let (year, rest) = compact.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let (day, clock) = rest.split_once(['日', '号', '號'])?;
+    let moment = Moment::day(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+    let clock = clock.replace(['时', '時', '点', '點'], ":").replace(['分', '秒'], "");
+    if clock.is_empty() { Some(moment) } else { time(moment, &clock) }
+}
+
+/// `Sep 23rd 2020`, `September 23, 2020`.
+fn english(line: &str) -> Option<Moment> {
+    let mut words = line.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    let month = month(words.next()?)?;
+    let day = words.next()?.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse().ok()?;
+    let year = words.next()?.parse().ok()?;
+    if words.next().is_some() { None } else { Moment::day(year, month, day) }
+}
+
+fn month(word: &str) -> Option<i8> {
+    let head = word.get(..3)?.to_ascii_lowercase();
+    let at = MONTHS.iter().position(|month| *month == head)?;
+    let letters = word.trim_end_matches('.').bytes().all(|byte| byte.is_ascii_alphabetic());
+    if letters { i8::try_from(at + 1).ok() } else { None }
+}
+
+fn time(day: Moment, clock: &str) -> Option<Moment> {
+    let mut parts = clock.split(':').map(|part| part.parse::<i8>().ok());
+    let hour = parts.next()??;
+    let minute = parts.next()??;
+    let second = parts.next().unwrap_or(Some(0))?;
+    if parts.next().is_some() { None } else { day.with_time(hour, minute, second) }
+}
+
+/// `+0800` in minutes.
+fn offset(zone: &str) -> Option<i16> {
+    let (sign, digits) = match zone.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let digits: String = digits.chars().filter(|&c| c != ':').collect();
+    let (hours, minutes) = digits.split_at_checked(2)?;
+    let total = hours.parse::<i16>().ok()?.checked_mul(60)?.checked_add(minutes.parse().ok()?)?;
+    Some(sign * total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{from_millis, parse};
+
+    #[test]
+    fn every_style_is_read() {
+        for (line, expected) in [
+            ("Mon, 17 Jan 2022 11:09:42 GMT", "2022-01-17T11:09:42Z"),
+            ("Thu, 02 Jul 2020 10:28:51 +0800", "2020-07-02T10:28:51+08:00"),
+            ("2020-07-20T14:58:19.428Z", "2020-07-20T14:58:19Z"),
+            ("2020-07-07T00:09:27", "2020-07-07T00:09:27"),
+            ("2020-07-06 15:22:28", "2020-07-06T15:22:28"),
+            ("28/06/2020 - 21:07", "2020-06-28T21:07:00"),
+            ("2020年 7月 2日", "2020-07-02"),
+            ("2020年12月31日 14时05分", "2020-12-31T14:05:00"),
+            ("Sep 23rd 2020", "2020-09-23"),
+            ("September 23, 2020", "2020-09-23"),
+        ] {
+            assert_eq!(parse(line).map(|moment| moment.to_string()).as_deref(), Some(expected), "{line}");
+        }
+        assert_eq!(
+            from_millis("1642419543000").map(|moment| moment.to_string()).as_deref(),
+            Some("2022-01-17T11:39:03Z")
+        );
+    }
+
+    #[test]
+    fn prose_is_no_date() {
+        for line in [
+            "",
+            "2020年7月，北京",
+            "7月2日",
+            "1",
+            "31/02/2020",
+            "May 5",
+            "路透北京7月17日",
+            "九月",
+            "2020年13月1日",
+            "Sun 99999",
+        ] {
+            assert_eq!(parse(line), None, "{line}");
+        }
+    }
+}

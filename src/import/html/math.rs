@@ -1,0 +1,99 @@
+//! Formulas: MathML is kept as source, TeX is taken out of the elements that carry it.
+
+use ego_tree::iter::Edge;
+use scraper::Node;
+use scraper::node::Element;
+
+use super::dom::{self, Dom};
+use crate::ir::MathNotation;
+
+/// A formula.
+pub(super) struct Formula {
+    pub(super) notation: MathNotation,
+    pub(super) source: String,
+    /// It stands on a line of its own.
+    pub(super) display: bool,
+}
+
+/// The formula of `<math>`: as MathML, well-formed XML with its name space.
+pub(super) fn from_mathml(node: Dom<'_>, element: &Element) -> Option<Formula> {
+    let mut source = String::new();
+    for edge in node.traverse() {
+        match edge {
+            Edge::Open(inner) => match inner.value() {
+                Node::Text(words) => escape(words, &mut source),
+                Node::Element(child) => open_tag(child, inner == node, &mut source),
+                _ => {}
+            },
+            Edge::Close(inner) => {
+                if let Node::Element(child) = inner.value() {
+                    source.push_str("</");
+                    source.push_str(xml_name(child.name()));
+                    source.push('>');
+                }
+            }
+        }
+    }
+    let display = element.attr("display").is_some_and(|display| display.eq_ignore_ascii_case("block"));
+    let has_content = !dom::one_line(&dom::raw_text(node)).is_empty();
+    has_content.then(|| Formula { notation: MathNotation::MathMl, source: source.trim().to_owned(), display })
+}
+
+fn open_tag(element: &Element, root: bool, out: &mut String) {
+    out.push('<');
+    out.push_str(xml_name(element.name()));
+    if root {
+        out.push_str(" xmlns=\"http://www.w3.org/1998/Math/MathML\"");
+    }
+    for (name, value) in element.attrs() {
+        if name != "xmlns" && xml_name(name) == name && !name.starts_with("on") && !name.contains(':') {
+            out.push(' ');
+            out.push_str(name);
+            out.push_str("=\"");
+            escape(value, out);
+            out.push('"');
+        }
+    }
+    out.push('>');
+}
+
+/// A name that XML allows; markup can make others.
+fn xml_name(name: &str) -> &str {
+    let valid = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if valid { name } else { "mrow" }
+}
+
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if crate::ir::check::is_xml_char(c) => out.push(c),
+            _ => {}
+        }
+    }
+}
+
+/// The formula of `<script type="math/tex; mode=display">`, as MathJax leaves it.
+pub(super) fn from_script(node: Dom<'_>, element: &Element) -> Option<Formula> {
+    let kind = element.attr("type")?.to_ascii_lowercase();
+    let rest = kind.strip_prefix("math/tex")?;
+    tex(&dom::raw_text(node), rest.contains("mode=display"))
+}
+
+/// The formula of an element that KaTeX drew: its TeX stands in an annotation.
+pub(super) fn from_katex(node: Dom<'_>, display: bool) -> Option<Formula> {
+    let is_tex = |element: &Element| {
+        element.name() == "annotation" && element.attr("encoding").is_some_and(|encoding| encoding.contains("tex"))
+    };
+    let (annotation, _) = dom::elements(node).find(|(_, element)| is_tex(element))?;
+    tex(&dom::raw_text(annotation), display)
+}
+
+fn tex(source: &str, display: bool) -> Option<Formula> {
+    let source: String = source.trim().chars().filter(|&c| crate::ir::check::is_xml_char(c)).collect();
+    (!source.is_empty()).then_some(Formula { notation: MathNotation::Tex, source, display })
+}

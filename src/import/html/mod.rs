@@ -1,0 +1,164 @@
+//! HTML → IR, shared by every importer whose format holds HTML.
+//!
+//! One parse, one walk. The walk does not recurse: elements open and close frames (a quotation, a list item, a cell) and marks
+//! (bold, a link), text flows into the innermost frame. What a *kind* of source means by its class names comes in as [`Rules`].
+//!
+//! The result keeps every promise of [`crate::ir`]. Every visible text that does not reach the blocks is in a diagnostic.
+
+mod convert;
+mod dom;
+mod flow;
+mod frames;
+mod math;
+mod media;
+mod rules;
+mod settle;
+mod table;
+mod tame;
+mod urls;
+
+pub use rules::{Role, Rules};
+pub use settle::{push_merged, settle_headings};
+
+use scraper::Html;
+
+use crate::diag::Diagnostic;
+use crate::ir::{Block, Resources};
+use crate::limits::{Limits, MAX_DEPTH};
+
+/// How HTML is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// What relative addresses start from: the page's own address.
+    pub base: Option<&'a str>,
+    /// The folder of the input: media with relative addresses may lie beside it.
+    pub folder: Option<&'a str>,
+    /// What class names mean.
+    pub rules: Rules,
+    /// The input is a whole page with `<html>` and `<head>`, not a fragment of a body.
+    pub document: bool,
+}
+
+/// What HTML turned into.
+#[derive(Debug, Default)]
+pub struct Converted {
+    /// The body.
+    pub blocks: Vec<Block>,
+    /// The media that the blocks refer to.
+    pub resources: Resources,
+    /// What was dropped or flattened. Places are not filled in: see [`Locator`].
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the page says of itself; empty for fragments.
+    pub head: Head,
+}
+
+/// What a page says of itself in `<head>`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// `<title>`.
+    pub title: Option<String>,
+    /// The language of `<html>`.
+    pub language: Option<String>,
+    /// `<meta>`: name or property in lower case with content, in the page's order.
+    pub meta: Vec<(String, String)>,
+    /// `<link rel=canonical>`.
+    pub canonical: Option<String>,
+}
+
+impl Head {
+    /// The content of the first `<meta>` of one of these names, in the order of the names.
+    pub fn get(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.meta.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()))
+    }
+}
+
+/// Reads HTML.
+pub fn convert(html: &str, options: &Options<'_>, limits: &Limits) -> Converted {
+    let (tamed, flattened) = tame::tame(html);
+    let tree = if options.document { Html::parse_document(&tamed) } else { Html::parse_fragment(&tamed) };
+    let head = if options.document { read_head(&tree) } else { Head::default() };
+    let mut converted = convert::run(&tree, options, limits.depth.min(MAX_DEPTH));
+    converted.head = head;
+    converted.diagnostics.splice(0..0, flattened);
+    converted
+}
+
+fn read_head(tree: &Html) -> Head {
+    let mut head = Head::default();
+    for (node, element) in dom::elements(tree.tree.root()) {
+        match element.name() {
+            "html" => head.language = dom::attr(element, "lang").map(str::to_owned),
+            "title" if head.title.is_none() => {
+                head.title = Some(dom::one_line(&dom::raw_text(node))).filter(|title| !title.is_empty());
+            }
+            "meta" => {
+                let name = ["property", "name", "itemprop"].iter().find_map(|name| dom::attr(element, name));
+                if let (Some(name), Some(content)) = (name, dom::attr(element, "content")) {
+                    head.meta.push((name.to_ascii_lowercase(), dom::one_line(content)));
+                }
+            }
+            "link"
+                if element.attr("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"))
+                    && head.canonical.is_none() =>
+            {
+                head.canonical = dom::attr(element, "href").map(str::to_owned);
+            }
+            "body" => break,
+            _ => {}
+        }
+    }
+    head
+}
+
+/// Finds the places of texts in a source, for diagnostics: each text is looked for behind the one before it.
+#[derive(Debug)]
+pub struct Locator<'a> {
+    name: &'a str,
+    text: &'a str,
+    start: usize,
+    cursor: usize,
+    left: usize,
+}
+
+impl<'a> Locator<'a> {
+    /// How many texts are located; a source with more faults has the rest without a place.
+    const MOST: usize = 200;
+
+    /// Looks in this text, from this byte on.
+    pub fn new(name: &'a str, text: &'a str, from: usize) -> Self {
+        Self { name, text, start: from, cursor: from, left: Self::MOST }
+    }
+
+    /// Fills in the place of a diagnostic from the text that it dropped.
+    pub fn locate(&mut self, diagnostic: Diagnostic) -> Diagnostic {
+        let Some(dropped) = diagnostic.dropped.as_deref().filter(|_| diagnostic.origin.is_none() && self.left > 0)
+        else {
+            return diagnostic;
+        };
+        self.left -= 1;
+        let Some(at) = self.find(dropped) else { return diagnostic };
+        diagnostic.at(crate::diag::Origin::at(self.name, self.text, at))
+    }
+
+    /// Entities and markup may stand within the text: its first words are looked for, then fewer of them; behind the last place
+    /// first, then from the start, as some diagnostics come late.
+    fn find(&mut self, dropped: &str) -> Option<usize> {
+        for longest in [16, 5] {
+            let words = dropped.trim_start();
+            let end = words.char_indices().nth(longest).map_or(words.len(), |(at, _)| at);
+            let head = words.get(..end)?.split(['\n', '&', '<', '\u{A0}']).next().unwrap_or_default().trim_end();
+            if head.is_empty() {
+                return None;
+            }
+            if let Some(found) = self.text.get(self.cursor..)?.find(head) {
+                let at = self.cursor + found;
+                self.cursor = at + head.len();
+                return Some(at);
+            }
+            if let Some(found) = self.text.get(self.start..self.cursor).and_then(|before| before.find(head)) {
+                return Some(self.start + found);
+            }
+        }
+        None
+    }
+}
