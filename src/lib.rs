@@ -12,5 +12,7 @@ pub mod import;
 pub mod ir;
 pub mod limits;
 pub mod locale;
+pub mod media;
 pub mod text;
+pub mod transform;
 pub mod typeset;
