@@ -6,6 +6,7 @@
 
 pub mod diag;
 pub mod error;
+pub mod export;
 pub mod font;
 pub mod format;
 pub mod import;

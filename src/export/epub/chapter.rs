@@ -1,0 +1,335 @@
+//! A chapter: one article as one XHTML file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::book::{Book, Page, note_order};
+use super::lang::well_formed;
+use super::links::external;
+use super::xhtml::{Attrs, Shell, Xhtml};
+use crate::diag::{Diagnostic, Origin};
+use crate::export::shared::labels::{Labels, labels, long_date};
+use crate::ir::{Article, Attr, Media, ResourceId, walk};
+
+/// A heading that stands in the contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Heading {
+    /// 1 to 6, 1 right below the headline.
+    pub level: u8,
+    /// Its text, never empty.
+    pub title: String,
+    /// Its anchor within the file.
+    pub anchor: String,
+}
+
+/// What the package must know of what the chapters hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Findings {
+    /// There is MathML.
+    pub mathml: bool,
+    /// There is ruby.
+    pub ruby: bool,
+    /// A picture has a text alternative.
+    pub alternatives: bool,
+    /// A picture has none.
+    pub bare_pictures: bool,
+    /// How many pictures could not be put into the book.
+    pub absent: usize,
+    /// How many formulas are shown as their source because their MathML is broken.
+    pub broken_math: usize,
+}
+
+/// A finished chapter.
+#[derive(Clone, Debug)]
+pub(super) struct Chapter {
+    /// The file's content.
+    pub xhtml: String,
+    /// Its language, well-formed.
+    pub language: String,
+    /// Headings for the contents.
+    pub headings: Vec<Heading>,
+    /// What it holds.
+    pub findings: Findings,
+}
+
+impl Chapter {
+    /// What could not be shown as the source has it.
+    pub(super) fn diagnostics(&self, article: &Article) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        if self.findings.absent > 0 {
+            let message = format!("images not at hand: {}; links stand in their place", self.findings.absent);
+            found.push(Diagnostic::note("epub.image-not-at-hand", message));
+        }
+        if self.findings.broken_math > 0 {
+            let message = format!("formulas in broken MathML: {}; their source is shown", self.findings.broken_math);
+            found.push(Diagnostic::warning("epub.math-as-source", message));
+        }
+        let input = &article.meta.provenance.input;
+        if input.is_empty() {
+            return found;
+        }
+        found.into_iter().map(|diagnostic| diagnostic.at(Origin::input(input))).collect()
+    }
+}
+
+/// Renders the article that stands on the page of that index.
+pub(super) fn chapter(book: &Book<'_>, index: usize, page: &Page<'_>, article: &Article) -> Chapter {
+    let mut writer = Writer::new(book, index, article);
+    writer.write();
+    let shell = Shell {
+        title: &page.title(writer.words),
+        language: &writer.language,
+        direction: article.meta.direction.or(book.document.meta.direction),
+        body_type: "bodymatter",
+    };
+    let xhtml = shell.wrap(&writer.out.finish());
+    Chapter { xhtml, language: writer.language, headings: writer.headings, findings: writer.findings }
+}
+
+/// A chapter in the making.
+pub(super) struct Writer<'b> {
+    pub out: Xhtml,
+    pub book: &'b Book<'b>,
+    pub page: usize,
+    pub article: &'b Article,
+    pub language: String,
+    pub words: &'static Labels,
+    pub headings: Vec<Heading>,
+    pub findings: Findings,
+    /// The number of each note.
+    pub notes: BTreeMap<&'b str, usize>,
+    /// How often each note was referred to so far.
+    pub references: BTreeMap<&'b str, usize>,
+    anchors: BTreeSet<&'b str>,
+    heading_count: usize,
+    /// A link is open: links do not nest.
+    pub in_link: bool,
+    /// A ruby element is open: they do not nest.
+    pub in_ruby: bool,
+    /// Within a heading cell or a term, where headings are not allowed.
+    pub no_headings: bool,
+    /// Within another block, whose headings are not the article's own.
+    pub nested: bool,
+}
+
+impl<'b> Writer<'b> {
+    fn new(book: &'b Book<'b>, page: usize, article: &'b Article) -> Self {
+        let own = article.meta.language.as_deref().and_then(well_formed);
+        let language = own.unwrap_or_else(|| book.language.clone());
+        Self {
+            out: Xhtml::default(),
+            book,
+            page,
+            article,
+            words: labels(&language),
+            language,
+            headings: Vec::new(),
+            findings: Findings::default(),
+            notes: note_order(article).into_iter().zip(1..).collect(),
+            references: BTreeMap::new(),
+            anchors: BTreeSet::new(),
+            heading_count: 0,
+            in_link: false,
+            in_ruby: false,
+            no_headings: false,
+            nested: false,
+        }
+    }
+
+    fn write(&mut self) {
+        let section =
+            Attrs::default().set("epub:type", "chapter").set("role", "doc-chapter").set("aria-labelledby", "headline");
+        self.out.open_block("section", &section);
+        self.header();
+        self.lead_image();
+        self.blocks(&self.article.blocks);
+        self.endnotes();
+        self.out.close_block("section");
+    }
+
+    fn header(&mut self) {
+        let meta = &self.article.meta;
+        self.out.open_block("header", &Attrs::default());
+        let title = if meta.title.trim().is_empty() { self.words.untitled } else { meta.title.trim() };
+        self.out.line("h1", &Attrs::default().set("id", "headline"), title);
+        if let Some(subtitle) = &meta.subtitle {
+            self.out.line("p", &Attrs::class("subtitle").set("role", "doc-subtitle"), subtitle);
+        }
+        self.byline();
+        if let Some(summary) = &meta.summary {
+            self.out.line("p", &Attrs::class("summary"), summary);
+        }
+        self.out.close_block("header");
+    }
+
+    /// Names · publication · date · link to the original.
+    fn byline(&mut self) {
+        let meta = &self.article.meta;
+        let mut parts: Vec<Xhtml> = Vec::new();
+        let mut part = |write: &dyn Fn(&mut Xhtml)| {
+            let mut out = Xhtml::default();
+            write(&mut out);
+            parts.push(out);
+        };
+        if !meta.byline.is_empty() {
+            part(&|out| span(out, "author", &meta.byline.join(self.words.separator)));
+        }
+        if let Some(source) = &meta.source {
+            part(&|out| span(out, "source", source));
+        }
+        if let Some(moment) = self.article.meta.filed_moment() {
+            part(&|out| {
+                out.open("time", &Attrs::default().set("datetime", &moment.to_string()));
+                out.text(&long_date(moment, &self.language));
+                out.close("time");
+            });
+        } else if let Some(date) = meta.filed() {
+            part(&|out| span(out, "date", &date.raw));
+        }
+        if let Some(url) = meta.url.as_deref().and_then(external) {
+            part(&|out| {
+                out.open("a", &Attrs::class("original").set("href", &url));
+                out.text(self.words.original);
+                out.close("a");
+            });
+        }
+        if parts.is_empty() {
+            return;
+        }
+        self.out.open("p", &Attrs::class("byline"));
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                self.out.raw(" · ");
+            }
+            self.out.raw(&part.finish());
+        }
+        self.out.close_block("p");
+    }
+
+    /// The lead image, unless the body shows it.
+    fn lead_image(&mut self) {
+        let Some(lead) = &self.article.meta.lead_image else { return };
+        let mut body = Shown::default();
+        walk::walk_article(&mut body, self.article);
+        if !body.0.contains(lead) {
+            self.out.open_block("figure", &Attrs::class("lead"));
+            self.picture_or_link(lead, "", "");
+            self.out.close_block("figure");
+        }
+    }
+
+    /// The attributes of a node. An anchor that stands twice is written once.
+    pub(super) fn attrs(&mut self, attr: &'b Attr) -> Attrs {
+        let id = attr.id.as_deref().and_then(|id| self.anchor(id));
+        let lang = attr.lang.as_deref().and_then(well_formed);
+        Attrs::default().maybe("id", id.as_deref()).lang(lang.as_deref()).dir(attr.dir)
+    }
+
+    fn anchor(&mut self, id: &'b str) -> Option<String> {
+        let page = self.book.pages.get(self.page)?;
+        let super::book::PageContent::Article { anchors, .. } = &page.content else { return None };
+        self.anchors.insert(id).then(|| anchors.get(id).cloned()).flatten()
+    }
+
+    /// The anchor of a heading, new where the source has none.
+    pub(super) fn heading_anchor(&mut self, attr: &'b Attr) -> String {
+        attr.id.as_deref().and_then(|id| self.anchor(id)).unwrap_or_else(|| {
+            self.heading_count += 1;
+            format!("h{}", self.heading_count)
+        })
+    }
+
+    /// Runs `inside` with a place where headings are not the article's own.
+    pub(super) fn nested(&mut self, inside: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.nested, true);
+        inside(self);
+        self.nested = before;
+    }
+
+    /// Runs `inside` with a place where headings are not allowed.
+    pub(super) fn without_headings(&mut self, inside: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.no_headings, true);
+        inside(self);
+        self.no_headings = before;
+    }
+
+    /// The notes, as readers pop them up, each with a way back.
+    fn endnotes(&mut self) {
+        let order = note_order(self.article);
+        if order.is_empty() {
+            return;
+        }
+        let attrs = Attrs::class("notes").set("epub:type", "footnotes").set("aria-label", self.words.notes);
+        self.out.open_block("section", &attrs);
+        for (name, number) in order.into_iter().zip(1..) {
+            self.note(name, number);
+        }
+        self.out.close_block("section");
+    }
+
+    fn note(&mut self, name: &'b str, number: usize) {
+        let Some(blocks) = self.article.notes.get(name) else { return };
+        let attrs =
+            Attrs::default().set("id", &format!("n{number}")).set("epub:type", "footnote").set("role", "doc-footnote");
+        self.out.open_block("aside", &attrs);
+        self.nested(|this| match blocks.split_first() {
+            Some((crate::ir::Block::Paragraph { attr, content }, rest)) => {
+                let attrs = this.attrs(attr);
+                this.out.open("p", &attrs);
+                this.note_mark(name, number);
+                this.inlines(content);
+                this.out.close_block("p");
+                this.blocks(rest);
+            }
+            _ => {
+                this.out.open("p", &Attrs::default());
+                this.note_mark(name, number);
+                this.out.close_block("p");
+                this.blocks(blocks);
+            }
+        });
+        self.out.close_block("aside");
+    }
+
+    /// The number before a note: the way back, where there is a reference to go back to.
+    fn note_mark(&mut self, name: &str, number: usize) {
+        if self.references.contains_key(name) {
+            let attrs = Attrs::class("back")
+                .set("href", &format!("#r{number}"))
+                .set("role", "doc-backlink")
+                .set("aria-label", &format!("{} {number}", self.words.back));
+            self.out.open("a", &attrs);
+            self.out.text(&number.to_string());
+            self.out.close("a");
+        } else {
+            span(&mut self.out, "back", &number.to_string());
+        }
+        self.out.raw(" ");
+    }
+}
+
+fn span(out: &mut Xhtml, class: &str, text: &str) {
+    out.open("span", &Attrs::class(class));
+    out.text(text);
+    out.close("span");
+}
+
+/// The pictures that a body shows.
+#[derive(Default)]
+struct Shown(BTreeSet<ResourceId>);
+
+impl walk::Visitor for Shown {
+    fn inline(&mut self, inline: &crate::ir::Inline) {
+        if let crate::ir::Inline::Image { resource, .. } = inline {
+            self.0.insert(resource.clone());
+        }
+        walk::walk_inline(self, inline);
+    }
+
+    fn media(&mut self, media: &Media) {
+        match media {
+            Media::Image { resource, .. } => self.0.insert(resource.clone()),
+            Media::Video { poster: Some(poster), .. } => self.0.insert(poster.clone()),
+            _ => false,
+        };
+    }
+}

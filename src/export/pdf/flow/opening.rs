@@ -1,0 +1,137 @@
+//! The opening of an article: section titles, headline, subtitle, byline and date, address, lead picture.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::figure::shown_address;
+use super::{Frame, Position, SMALL_PRINT, Setter};
+use crate::export::pdf::galley::Piece;
+use crate::export::pdf::options::Links;
+use crate::export::pdf::page::{Bookmark, Item, ItemKind, Rect, Tag, Target};
+use crate::export::pdf::structure::Role;
+use crate::export::shared::labels::long_date;
+use crate::ir::walk::for_each_resource;
+use crate::ir::{Article, ArticleMeta, Media};
+use crate::typeset::{Align, ParagraphStyle, Run, TextStyle};
+
+/// The name of the destination of an article.
+pub(crate) fn article_place(number: usize) -> Arc<str> {
+    format!("a{number}").into()
+}
+
+impl Setter<'_, '_, '_> {
+    /// Sets all that stands above an article's body.
+    pub(super) fn opening(&mut self, frame: &Frame, article: &Article, position: &Position) {
+        for (depth, title, place) in &position.sections {
+            self.section_title(frame, *depth, title, place);
+        }
+        let meta = &article.meta;
+        let place = article_place(position.number);
+        let title = self.title_of(meta);
+        let bookmark = Bookmark { depth: position.depth, title: title.clone(), destination: place.clone() };
+        self.galley.bookmarks.push(bookmark);
+        self.place(place);
+        if !position.new_page {
+            self.space(frame.leading * 2.2);
+        }
+        let start = self.count();
+        self.headline(frame, &title, position);
+        if let Some(subtitle) = meta.subtitle.as_deref().filter(|subtitle| !subtitle.trim().is_empty()) {
+            let size = frame.size * 1.15;
+            let local = Frame { size, leading: size * 1.5, gray: 0.3, ..frame.clone() };
+            self.space(frame.size * 0.35);
+            self.plain(&local, Role::Paragraph, subtitle.trim(), local.style(), Align::Start);
+        }
+        self.byline(frame, meta);
+        self.opening_rule(frame);
+        self.keep_from(start);
+        self.space(frame.leading * 0.75);
+        self.lead_image(frame, article);
+        self.after_heading = true;
+    }
+
+    fn title_of(&self, meta: &ArticleMeta) -> String {
+        let title = meta.title.trim();
+        if title.is_empty() { self.labels().untitled.to_owned() } else { title.to_owned() }
+    }
+
+    fn headline(&mut self, frame: &Frame, title: &str, position: &Position) {
+        // In columns and on small pages a large headline would take three lines.
+        let scale =
+            if self.world.geometry.columns > 1 { 1.5 } else { (frame.width / frame.size / 20.0).clamp(1.5, 1.9) };
+        let size = frame.size * scale;
+        let family = self.world.options.heading_font;
+        let local = Frame { size, leading: size * 1.36, family, ..frame.clone() };
+        let style = TextStyle { bold: true, ..local.style() };
+        let element = self.element(Role::Heading(position.depth.saturating_add(1)), frame.element);
+        let mark = self.mark(element, None);
+        let runs = vec![Run::Text { text: Cow::Borrowed(title), style: TextStyle { mark, ..style } }];
+        let paragraph = ParagraphStyle { align: Align::Start, hyphenate: false, ..local.paragraph() };
+        self.paragraph(&local, runs, paragraph);
+    }
+
+    fn section_title(&mut self, frame: &Frame, depth: u8, title: &str, place: &Arc<str>) {
+        let bookmark = Bookmark { depth, title: title.to_owned(), destination: place.clone() };
+        self.galley.bookmarks.push(bookmark);
+        self.place(place.clone());
+        let size = frame.size * if depth == 0 { 1.35 } else { 1.15 };
+        let local = Frame { size, leading: size * 1.5, family: SMALL_PRINT, gray: 0.35, ..frame.clone() };
+        let start = self.count();
+        self.space(frame.leading * 2.0);
+        self.plain(&local, Role::Heading(depth.saturating_add(1)), title, local.style(), Align::Start);
+        let rect = Rect { x: frame.x, y: frame.size * 0.3, width: frame.width, height: 1.2 };
+        let item = Item { tag: Tag::Decoration, kind: ItemKind::Fill { rect, gray: 0.2 } };
+        self.push(frame, Piece { height: frame.leading * 0.9, items: vec![item], ..Piece::default() });
+        self.keep_from(start);
+        self.space(frame.leading * 0.6);
+    }
+
+    /// Who wrote it, where and when; and its address.
+    fn byline(&mut self, frame: &Frame, meta: &ArticleMeta) {
+        let small = Frame { leading: frame.size * 1.4, ..frame.small(0.82, 0.35) };
+        let mut parts = Vec::new();
+        if !meta.byline.is_empty() {
+            parts.push(meta.byline.join(self.labels().separator));
+        }
+        parts.extend(meta.source.clone());
+        if let Some(date) = meta.filed() {
+            parts.push(date.value.map_or_else(|| date.raw.clone(), |moment| long_date(moment, self.language)));
+        }
+        if !parts.is_empty() {
+            self.space(frame.size * 0.55);
+            self.plain(&small, Role::Paragraph, &parts.join(" · "), small.style(), Align::Start);
+        }
+        let Some(url) = meta.url.as_deref() else { return };
+        self.space(frame.size * if parts.is_empty() { 0.55 } else { 0.1 });
+        let paragraph = self.element(Role::Paragraph, small.element);
+        let link = self.element(Role::Link, paragraph);
+        let linked = self.world.options.links != Links::None;
+        let contents = format!("{}{}{url}", self.labels().original, self.labels().colon);
+        let target = (Target::Uri(url.into()), contents.into());
+        let mark = if linked { self.mark(link, Some(target)) } else { self.mark(paragraph, None) };
+        let address = Frame { size: small.size * 0.86, leading: small.size * 1.25, gray: 0.5, ..small };
+        let runs =
+            vec![Run::Text { text: Cow::Owned(shown_address(url)), style: TextStyle { mark, ..address.style() } }];
+        let style = ParagraphStyle { align: Align::Start, hyphenate: false, ..address.paragraph() };
+        self.paragraph(&address, runs, style);
+    }
+
+    fn opening_rule(&mut self, frame: &Frame) {
+        self.space(frame.size * 0.5);
+        let rect = Rect { x: frame.x, y: 0.0, width: frame.width, height: 0.5 };
+        let item = Item { tag: Tag::Decoration, kind: ItemKind::Fill { rect, gray: 0.6 } };
+        self.push(frame, Piece { height: 0.5, items: vec![item], ..Piece::default() });
+    }
+
+    /// The lead picture, where the body does not show it itself.
+    fn lead_image(&mut self, frame: &Frame, article: &Article) {
+        let Some(lead) = &article.meta.lead_image else { return };
+        let mut times = 0;
+        for_each_resource(article, &mut |resource| times += usize::from(resource == lead));
+        // Once for the metadata; more where the body has it too.
+        if times <= 1 {
+            let media = [Media::Image { resource: lead.clone(), alt: String::new() }];
+            self.figure(frame, &media, &[], &[]);
+        }
+    }
+}

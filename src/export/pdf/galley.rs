@@ -1,0 +1,69 @@
+//! The galley: an article as one long strip of pieces, before it is cut into pages.
+
+use std::sync::Arc;
+
+use crate::diag::Diagnostic;
+use crate::export::pdf::page::{Bookmark, Item, LinkArea};
+use crate::export::pdf::structure::Structure;
+
+/// What must happen before a piece.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Break {
+    /// Nothing.
+    #[default]
+    None,
+    /// A new page, unless this one is empty.
+    Page,
+}
+
+/// A ground behind a piece: of code, of a callout, the bar beside it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Ground {
+    /// Which box it belongs to: pieces of one box that follow each other are joined, the space between them filled.
+    pub(crate) group: u32,
+    /// The left edge, from the column's.
+    pub(crate) x: f32,
+    /// The width.
+    pub(crate) width: f32,
+    /// 0 is black, 1 is white.
+    pub(crate) gray: f32,
+}
+
+/// A piece that no page break cuts: a line, a picture, a row of a table. Its items, links and grounds count from its
+/// upper left corner, which stands at the column's left edge.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Piece {
+    /// The space above, dropped at a column's top.
+    pub(crate) above: f32,
+    /// The height.
+    pub(crate) height: f32,
+    /// Where the first baseline is, from the top.
+    pub(crate) baseline: f32,
+    /// What is painted.
+    pub(crate) items: Vec<Item>,
+    /// What can be clicked.
+    pub(crate) links: Vec<LinkArea>,
+    /// The places named here.
+    pub(crate) destinations: Vec<Arc<str>>,
+    /// The grounds behind it, the widest first.
+    pub(crate) grounds: Vec<Ground>,
+    /// No break after this piece where it can be avoided.
+    pub(crate) keep: bool,
+    /// By how much a picture in the piece may be made smaller so that the page has no gap.
+    pub(crate) give: f32,
+    /// What must happen before it.
+    pub(crate) break_before: Break,
+}
+
+/// A strip of pieces with what belongs to it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Galley {
+    /// The pieces, in reading order.
+    pub(crate) pieces: Vec<Piece>,
+    /// The elements that the pieces' tags name.
+    pub(crate) structure: Structure,
+    /// The bookmarks, in order.
+    pub(crate) bookmarks: Vec<Bookmark>,
+    /// What was lost on the way.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}

@@ -1,0 +1,318 @@
+//! PDF: pages with embedded fonts, bookmarks, links and a structure tree.
+//!
+//! The inner flow is `flow → typeset → paginate → paint`. Each stage can be looked at without the next:
+//!
+//! - `flow`: blocks become set pieces, an article at a time and articles in parallel
+//! - `paginate`: pieces become [`Page`]s, in order
+//! - `paint`: pages become a file (PDF 1.7, tagged as PDF/UA-1 asks), each as soon as it is full
+//!
+//! [`pages`] stops before painting. Only `paint` and `picture` know what a PDF file looks like inside.
+
+mod flow;
+mod front;
+mod furniture;
+mod galley;
+pub mod geometry;
+pub mod options;
+pub mod page;
+mod paginate;
+mod paint;
+mod picture;
+mod plan;
+pub mod structure;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diag::Diagnostic;
+use crate::error::Result;
+use crate::export::shared::labels::labels;
+use crate::export::{ExportContext, Exporter, Sink};
+use crate::font::FontBook;
+use crate::format::FormatInfo;
+use crate::ir::{Direction, Document};
+use crate::limits::Limits;
+use crate::typeset::Typesetter;
+use flow::{Frame, Manner, Setter, World};
+use furniture::Furniture;
+use galley::Galley;
+use geometry::Geometry;
+pub use options::{Length, Links, Paper, PdfOptions};
+pub use page::Page;
+use page::{Bookmark, PageLabel};
+use paginate::{Heads, PageSink, Paginator};
+use paint::{Info, Painter};
+use plan::{Planned, plan};
+use structure::{ElementId, Role, Structure};
+
+/// How many articles are set at a time: enough to keep every core busy, few enough to keep memory low.
+const BATCH: usize = 48;
+
+/// Writes PDF.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PdfExporter;
+
+/// What is known of the format.
+pub const INFO: FormatInfo = FormatInfo {
+    name: "pdf",
+    extensions: &["pdf"],
+    media_type: "application/pdf",
+    description: "PDF with embedded fonts, bookmarks and tags (PDF/UA-1)",
+    binary: true,
+};
+
+impl Exporter for PdfExporter {
+    fn info(&self) -> &'static FormatInfo {
+        &INFO
+    }
+
+    fn export(&self, document: &Document, context: &mut ExportContext<'_>, out: &mut dyn Sink) -> Result<()> {
+        let options: PdfOptions = context.options.get();
+        let fonts = FontBook::bundled()?;
+        let mut painter = Painter::new(&fonts, out)?;
+        let laid = lay_out(document, context, &options, &fonts, &mut painter)?;
+        painter.finish(&info(document, context), &laid.bookmarks)
+    }
+}
+
+/// The pages of a document, in reading order, as [`PdfExporter`] would paint them. For tests, previews and other
+/// writers: all pages are in memory at once.
+///
+/// # Errors
+/// When the options leave no room for text, or there are no fonts.
+pub fn pages(document: &Document, context: &mut ExportContext<'_>, fonts: &FontBook) -> Result<Vec<Page>> {
+    let options: PdfOptions = context.options.get();
+    let mut collected = Collected::default();
+    lay_out(document, context, &options, fonts, &mut collected)?;
+    let (mut front, mut body): (Vec<Page>, Vec<Page>) =
+        collected.pages.into_iter().partition(|page| matches!(page.label, PageLabel::Front(_)));
+    front.append(&mut body);
+    Ok(front)
+}
+
+/// Takes pages and the elements that they name.
+trait Press {
+    /// The structure that grows with the pages.
+    fn structure(&mut self) -> &mut Structure;
+
+    /// Takes a finished page. Body pages come first, front matter after them.
+    fn page(&mut self, page: Page) -> Result<()>;
+}
+
+impl Press for Painter<'_, '_> {
+    fn structure(&mut self) -> &mut Structure {
+        Painter::structure(self)
+    }
+
+    fn page(&mut self, page: Page) -> Result<()> {
+        Painter::page(self, &page)
+    }
+}
+
+#[derive(Default)]
+struct Collected {
+    structure: Structure,
+    pages: Vec<Page>,
+}
+
+impl Press for Collected {
+    fn structure(&mut self) -> &mut Structure {
+        &mut self.structure
+    }
+
+    fn page(&mut self, page: Page) -> Result<()> {
+        self.pages.push(page);
+        Ok(())
+    }
+}
+
+/// What stays of a layout when its pages are gone.
+struct LaidOut {
+    bookmarks: Vec<Bookmark>,
+}
+
+/// Hands pages on with running head and folio.
+struct Furnished<'p, 's, 'a, 't, 'b> {
+    press: &'p mut dyn Press,
+    setter: &'s mut Setter<'a, 't, 'b>,
+    frame: &'s Frame,
+    furniture: Furniture,
+    folios: bool,
+}
+
+impl PageSink for Furnished<'_, '_, '_, '_, '_> {
+    fn page(&mut self, mut page: Page, heads: Option<&Heads>) -> Result<()> {
+        if self.folios {
+            self.furniture.add(self.setter, self.frame, &mut page, heads);
+        }
+        self.press.page(page)
+    }
+}
+
+/// Sets and paginates a document: the body in batches, then the front matter, which needs the body's page numbers.
+fn lay_out(
+    document: &Document,
+    context: &mut ExportContext<'_>,
+    options: &PdfOptions,
+    fonts: &FontBook,
+    press: &mut dyn Press,
+) -> Result<LaidOut> {
+    let geometry = Geometry::new(options)?;
+    let language = language(document);
+    let limits = Limits::default();
+    let world = World {
+        geometry: &geometry,
+        options,
+        media: context.media,
+        resources: &document.resources,
+        limits: &limits,
+        language: &language,
+    };
+    let root = press.structure().add(Role::Document, None);
+    let frame = page_frame(&world, root);
+    let plan = plan(document, options);
+    let mut typesetter = Typesetter::new(fonts);
+    let mut setter = Setter::new(world, &mut typesetter, &language);
+    let mut bookmarks = Vec::new();
+    let mut furnished =
+        Furnished { press, setter: &mut setter, frame: &frame, furniture: Furniture::default(), folios: plan.folios };
+    let mut paginator = Paginator::new(&geometry, PageLabel::Body);
+    for batch in plan.articles.chunks(BATCH) {
+        let galleys: Vec<Galley> = batch
+            .par_iter()
+            .map_init(
+                || Typesetter::new(fonts),
+                |setter, planned| flow::article(&world, setter, planned.article, &planned.position),
+            )
+            .collect();
+        for (planned, galley) in batch.iter().zip(galleys) {
+            let base = furnished.press.structure().join(galley.structure, Some(root));
+            bookmarks.extend(galley.bookmarks);
+            context.diagnostics.extend(galley.diagnostics);
+            paginator.galley(galley.pieces, base, &heads(planned), &mut furnished)?;
+        }
+    }
+    let starts = paginator.finish(&mut furnished)?;
+    if document.meta.digest {
+        front_matter(document, &mut furnished, &plan.entries, &starts, root)?;
+        if options.contents {
+            let title = labels(&language).contents.to_owned();
+            bookmarks.insert(0, Bookmark { depth: 0, title, destination: "contents".into() });
+        }
+    }
+    let missing = setter.typesetter.take_missing();
+    if let Some((c, _)) = missing.first_key_value() {
+        let message = format!("no font has {} characters of the titles, among them {c:?}", missing.len());
+        context.diagnostics.push(Diagnostic::warning("font.missing-glyph", message));
+    }
+    Ok(LaidOut { bookmarks })
+}
+
+/// Title page and contents, each in a setter and paginator of its own.
+fn front_matter(
+    document: &Document,
+    furnished: &mut Furnished<'_, '_, '_, '_, '_>,
+    entries: &[front::Entry],
+    starts: &BTreeMap<Arc<str>, PageLabel>,
+    root: ElementId,
+) -> Result<()> {
+    let world = furnished.setter.world;
+    // Contents stand in one column, whatever the body has.
+    let geometry = Geometry { columns: 1, measure: world.geometry.text_width(), ..*world.geometry };
+    let world = World { geometry: &geometry, ..world };
+    let mut setter = Setter::new(world, &mut *furnished.setter.typesetter, world.language);
+    let division = setter.galley.structure.add(Role::Division, None);
+    let frame = page_frame(&world, division);
+    let folios = furnished.folios;
+    let title = world.options.title_page;
+    if title {
+        let name = document_title(document, world.language);
+        front::title_page(&mut setter, &frame, document, &name, world.language);
+    }
+    let title_pieces = std::mem::take(&mut setter.galley.pieces);
+    if world.options.contents {
+        front::contents(&mut setter, &frame, entries, starts, world.language);
+    }
+    let Galley { pieces, structure, .. } = setter.finish();
+    if title_pieces.is_empty() && pieces.is_empty() {
+        return Ok(());
+    }
+    let base = furnished.press.structure().join(structure, Some(root));
+    let mut paginator = Paginator::new(&geometry, PageLabel::Front);
+    // A title page has neither head nor folio, but it counts.
+    furnished.folios = false;
+    paginator.galley(title_pieces, base, &Heads::default(), furnished)?;
+    paginator.flush(furnished)?;
+    furnished.folios = folios;
+    paginator.galley(pieces, base, &Heads::default(), furnished)?;
+    paginator.finish(furnished)?;
+    Ok(())
+}
+
+/// The frame of text that fills a column.
+fn page_frame(world: &World<'_>, element: ElementId) -> Frame {
+    let manner = Manner::of(world.language, world.options);
+    let size = world.geometry.size;
+    Frame {
+        x: 0.0,
+        width: world.geometry.measure,
+        element,
+        manner,
+        size,
+        leading: size * manner.leading,
+        family: world.options.font,
+        gray: 0.0,
+        indent: size * manner.indent,
+        gap: 0.0,
+        centred: false,
+        grounds: Vec::new(),
+    }
+}
+
+fn heads(planned: &Planned<'_>) -> Heads {
+    Heads { left: planned.above.clone(), right: planned.title.clone() }
+}
+
+/// The document's language: its own, or its first article's, or "undetermined" (BCP 47, `und`).
+fn language(document: &Document) -> String {
+    let own = document.meta.language.clone();
+    own.or_else(|| document.articles().find_map(|article| article.meta.language.clone()))
+        .unwrap_or_else(|| "und".to_owned())
+}
+
+/// The document's title: its own, or its only article's, or the word for a digest.
+fn document_title(document: &Document, language: &str) -> String {
+    let words = labels(language);
+    let own = document.meta.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
+    let single = document.single_article().map(|article| article.meta.title.trim()).filter(|title| !title.is_empty());
+    let fallback = if document.meta.digest { words.digest } else { words.untitled };
+    own.or(single).unwrap_or(fallback).to_owned()
+}
+
+fn info(document: &Document, context: &ExportContext<'_>) -> Info {
+    let language = language(document);
+    let meta = &document.meta;
+    let single = document.single_article().map(|article| &article.meta);
+    let authors = if meta.authors.is_empty() {
+        single.map(|single| single.byline.clone()).unwrap_or_default()
+    } else {
+        meta.authors.clone()
+    };
+    let keywords = if meta.tags.is_empty() {
+        single.map(|single| single.tags.clone()).unwrap_or_default()
+    } else {
+        meta.tags.clone()
+    };
+    let direction = meta.direction.or(single.and_then(|single| single.direction));
+    Info {
+        title: document_title(document, &language),
+        authors,
+        subject: meta.description.clone().or_else(|| single.and_then(|single| single.summary.clone())),
+        keywords,
+        language,
+        created: context.timestamp,
+        right_to_left: direction == Some(Direction::Rtl),
+    }
+}

@@ -1,0 +1,84 @@
+//! The order of a document: which articles it has, which sections begin before each, what its contents list.
+
+use std::sync::Arc;
+
+use crate::export::pdf::flow::{Position, article_place};
+use crate::export::pdf::front::Entry;
+use crate::export::pdf::options::PdfOptions;
+use crate::export::shared::labels::labels;
+use crate::ir::{Article, Document, Part};
+
+/// An article with its place in the document.
+pub(crate) struct Planned<'d> {
+    /// The article.
+    pub(crate) article: &'d Article,
+    /// Its place.
+    pub(crate) position: Position,
+    /// Its title as running heads show it.
+    pub(crate) title: String,
+    /// What stands above it in running heads: the innermost section, or the digest's title.
+    pub(crate) above: String,
+}
+
+/// A document's order.
+pub(crate) struct Plan<'d> {
+    /// All articles, in reading order.
+    pub(crate) articles: Vec<Planned<'d>>,
+    /// The entries of the contents.
+    pub(crate) entries: Vec<Entry>,
+    /// Whether pages are numbered.
+    pub(crate) folios: bool,
+}
+
+/// A section that was entered: its title, and the parts that are still to come.
+struct Open<'d> {
+    title: Option<&'d str>,
+    parts: std::slice::Iter<'d, Part>,
+}
+
+/// Walks a document's parts without recursion: sections may be nested as deep as an input says.
+pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Plan<'d> {
+    let mut plan = Plan { articles: Vec::new(), entries: Vec::new(), folios: true };
+    let fresh = options.columns == 1 && !options.compact;
+    let digest_title = document.meta.title.clone().unwrap_or_default();
+    let mut sections = Vec::new();
+    let mut count = 0;
+    let mut open = vec![Open { title: None, parts: document.body.iter() }];
+    loop {
+        let depth = u8::try_from(open.len().saturating_sub(1)).unwrap_or(u8::MAX);
+        let Some(top) = open.last_mut() else { break };
+        match top.parts.next() {
+            None => {
+                open.pop();
+            }
+            Some(Part::Section(section)) => {
+                let place: Arc<str> = format!("s{count}").into();
+                count += 1;
+                sections.push((depth, section.title.clone(), place.clone()));
+                plan.entries.push(Entry { depth, section: true, title: section.title.clone(), place });
+                open.push(Open { title: Some(&section.title), parts: section.parts.iter() });
+            }
+            Some(Part::Article(article)) => {
+                let above = top.title.map_or_else(|| digest_title.clone(), str::to_owned);
+                let number = plan.articles.len();
+                let title = shown_title(document, article);
+                plan.entries.push(Entry { depth, section: false, title: title.clone(), place: article_place(number) });
+                let above = if document.meta.digest { above } else { article.meta.source.clone().unwrap_or_default() };
+                // In columns a section still begins on a page of its own.
+                let new_page = fresh || number == 0 || sections.iter().any(|&(depth, ..)| depth == 0);
+                let position = Position { number, depth, sections: std::mem::take(&mut sections), new_page };
+                plan.articles.push(Planned { article, position, title, above });
+            }
+        }
+    }
+    plan
+}
+
+fn shown_title(document: &Document, article: &Article) -> String {
+    let title = article.meta.title.trim();
+    if !title.is_empty() {
+        return title.to_owned();
+    }
+    let language = article.meta.language.as_deref().or(document.meta.language.as_deref()).unwrap_or("und");
+    labels(language).untitled.to_owned()
+}

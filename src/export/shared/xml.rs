@@ -1,0 +1,33 @@
+//! Writing XML: one escaper for text and attributes.
+
+use crate::ir::check::is_xml_char;
+
+/// Appends `text` escaped for element content and for attributes in double quotes; characters that XML 1.0 forbids
+/// (section 2.2) are left out.
+pub fn push_escaped(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if is_xml_char(c) => out.push(c),
+            _ => {}
+        }
+    }
+}
+
+/// `text` escaped as [`push_escaped`] does.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    push_escaped(&mut out, text);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn markup_and_forbidden_characters() {
+        assert_eq!(super::escaped("a<b> & \"c\"\u{1}\u{FFFE}字"), "a&lt;b&gt; &amp; &quot;c&quot;字");
+    }
+}

@@ -1,0 +1,76 @@
+//! Inlines as plain text.
+
+use super::{Links, Writer};
+use crate::ir::{Inline, MathNotation};
+use crate::text::is_cjk;
+
+impl Writer<'_> {
+    /// Inlines as text; a line break is a line feed.
+    pub(super) fn line(&mut self, inlines: &[Inline]) -> String {
+        let mut out = String::new();
+        self.push_inlines(inlines, &mut out);
+        let lines: Vec<&str> = out.split('\n').map(|line| line.trim_matches(' ')).collect();
+        lines.join("\n").trim_matches('\n').to_owned()
+    }
+
+    fn push_inlines(&mut self, inlines: &[Inline], out: &mut String) {
+        for inline in inlines {
+            self.push_inline(inline, out);
+        }
+    }
+
+    fn push_inline(&mut self, inline: &Inline, out: &mut String) {
+        match inline {
+            Inline::Text { text } | Inline::Code { text } => out.push_str(text),
+            Inline::Math { notation, source } => out.push_str(&formula(*notation, source)),
+            Inline::LineBreak => out.push('\n'),
+            Inline::NoteRef { note } => out.push_str(&format!("[{}]", self.notes.number(false, note))),
+            // Within a line the text alternative stands for the picture: an emoji as a picture is an emoji again.
+            Inline::Image { alt, .. } if alt.is_empty() => out.push_str(&format!("[{}]", self.words.image)),
+            Inline::Image { alt, .. } => out.push_str(alt),
+            Inline::Ruby { base, text } => {
+                self.push_inlines(base, out);
+                out.push_str(&bracketed(out.chars().next_back(), text));
+            }
+            Inline::Link { url, content, .. } => {
+                let start = out.len();
+                self.push_inlines(content, out);
+                let shown = out.get(start..).unwrap_or_default() == url;
+                if !shown && !url.starts_with('#') {
+                    let reference = self.url(url);
+                    out.push_str(&reference);
+                }
+            }
+            other => self.push_inlines(other.content().unwrap_or_default(), out),
+        }
+    }
+
+    /// What stands behind a text that leads to a URL.
+    pub(super) fn url(&mut self, url: &str) -> String {
+        match self.links {
+            Links::Inline if !url.starts_with("data:") => format!(" ({url})"),
+            Links::Notes if !url.starts_with("data:") => format!("[{}]", self.notes.number(true, url)),
+            Links::None | Links::Inline | Links::Notes => String::new(),
+        }
+    }
+}
+
+/// Ruby behind its base: 漢字（かんじ）, but `word (gloss)`.
+fn bracketed(before: Option<char>, text: &str) -> String {
+    if before.is_none_or(is_cjk) { format!("（{text}）") } else { format!(" ({text})") }
+}
+
+/// TeX as it is; of MathML the text without its tags.
+pub(super) fn formula(notation: MathNotation, source: &str) -> String {
+    match notation {
+        MathNotation::Tex => source.to_owned(),
+        MathNotation::MathMl => {
+            let mut out = String::new();
+            for part in source.split('<') {
+                let text = part.split_once('>').map_or(part, |(_, text)| text);
+                out.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+            out.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        }
+    }
+}
