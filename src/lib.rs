@@ -14,6 +14,7 @@ pub mod ir;
 pub mod limits;
 pub mod locale;
 pub mod media;
+pub mod pipeline;
 pub mod text;
 pub mod transform;
 pub mod typeset;

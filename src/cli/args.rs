@@ -1,0 +1,410 @@
+//! The flags, and what they mean for the library.
+
+use std::path::{Path, PathBuf};
+
+use bindery::error::{Error, ErrorKind, Result};
+use bindery::export::Options;
+use bindery::export::epub::{Cover, EpubOptions};
+use bindery::export::json::JsonOptions;
+use bindery::export::markdown::MarkdownOptions;
+use bindery::export::pdf::{self, Length, Paper, PdfOptions};
+use bindery::export::text::{self, TextOptions};
+use bindery::font::Family;
+use bindery::ir::{Date, DocumentMeta, Moment};
+use bindery::transform::{DigestOptions, GroupBy, SortKey};
+use clap::{Args as ClapArgs, Parser, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  bindery news/ -o week.epub                        a folder becomes one e-book, a chapter an article
+  bindery news/ -o digest.pdf --paper a4            the same for print
+  bindery news/ -o week.epub -o week.pdf            both, reading the inputs once
+  bindery news/ -o week.epub --group-by source --since 2024-03-04 --title 一周文摘
+  bindery post.md -t markdown                       clean Markdown on standard output
+  cat post.md | bindery -t text | grep …            from standard input
+  bindery news/ -t markdown -d clean/               one output an input
+
+Exit status: 0 done; 1 some inputs failed, the rest was written; 2 usage; 3 nothing could be written.";
+
+/// Binds saved articles into EPUB, PDF, plain text, Markdown or JSON.
+#[derive(Debug, Parser)]
+#[command(name = "bindery", version, about, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Args {
+    /// Files, folders, globs, `-` for standard input, `@LIST` for a file that lists inputs
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<String>,
+
+    /// The inputs' format; detected from content and extension where it is not given
+    #[arg(short, long, value_name = "FORMAT")]
+    pub from: Option<String>,
+
+    /// The output's format; follows from the extension of --output where it is not given
+    #[arg(short, long, value_name = "FORMAT")]
+    pub to: Option<String>,
+
+    /// One output for all inputs, `-` for standard output; may be given more than once: `-o a.epub -o a.pdf`
+    #[arg(short, long, value_name = "FILE", conflicts_with = "directory")]
+    pub output: Vec<PathBuf>,
+
+    /// One output for each input, in this folder, which is made if need be
+    #[arg(short, long, value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+
+    /// Lists the formats and exits
+    #[arg(long)]
+    pub list_formats: bool,
+
+    /// Prints a completion script for a shell and exits
+    #[arg(long, value_name = "SHELL")]
+    pub completions: Option<clap_complete::Shell>,
+
+    /// Prints the manual page in roff and exits
+    #[arg(long)]
+    pub man: bool,
+
+    /// What the digest holds, and in which order
+    #[command(flatten)]
+    pub digest: DigestArgs,
+
+    /// How e-books look
+    #[command(flatten)]
+    pub epub: EpubArgs,
+
+    /// How printed pages look
+    #[command(flatten)]
+    pub pdf: PdfArgs,
+
+    /// How text looks
+    #[command(flatten)]
+    pub text: TextArgs,
+
+    /// What is said on standard error
+    #[command(flatten)]
+    pub messages: MessageArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Digest")]
+pub(crate) struct DigestArgs {
+    /// The title of the whole
+    #[arg(long)]
+    pub title: Option<String>,
+    /// A line below the title
+    #[arg(long)]
+    pub subtitle: Option<String>,
+    /// An author of the whole; may be given more than once
+    #[arg(long, value_name = "NAME")]
+    pub author: Vec<String>,
+    /// The publisher of the whole
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
+    /// The language of the whole as a BCP 47 tag: zh-Hans, zh-Hant, ja, ko, en
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// The date of the whole: 2024-03-10
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<Date>,
+    /// What articles are grouped by
+    #[arg(long, value_enum, default_value_t = Group::None, hide_default_value = true)]
+    pub group_by: Group,
+    /// What articles are sorted by
+    #[arg(long, value_enum, default_value_t = Sort::Date)]
+    pub sort: Sort,
+    /// Turns the order round
+    #[arg(long)]
+    pub reverse: bool,
+    /// Leaves out articles from before that day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub since: Option<Date>,
+    /// Leaves out articles from after that day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub until: Option<Date>,
+    /// Takes the first N articles
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Keeps articles with the same URL or the same text
+    #[arg(long)]
+    pub no_dedupe: bool,
+}
+
+/// `--group-by`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Group {
+    None,
+    Source,
+    Day,
+    Month,
+    Tag,
+    Folder,
+}
+
+/// `--sort`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    Date,
+    Title,
+    Input,
+    Source,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "EPUB")]
+pub(crate) struct EpubArgs {
+    /// The cover: `auto` draws one, `none`, or an image file
+    #[arg(long, value_name = "FILE|auto|none", default_value = "auto")]
+    pub cover: String,
+    /// How many levels of the headings within articles stand in the contents, 0 to 6
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=6))]
+    pub toc_depth: u8,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "PDF")]
+pub(crate) struct PdfArgs {
+    /// a4, a5, b5, letter, kindle, or a size such as 148x210mm
+    #[arg(long, value_name = "SIZE", default_value = "a4")]
+    pub paper: Paper,
+    /// The margin on all four sides, such as 20mm; follows from the paper where it is not given
+    #[arg(long, value_name = "LENGTH")]
+    pub margin: Option<Length>,
+    /// Columns on a page, 1 to 4
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub columns: u8,
+    /// The size of the text in points; follows from the paper where it is not given
+    #[arg(long, value_name = "POINTS", value_parser = font_size)]
+    pub font_size: Option<f32>,
+    /// The distance of baselines as a multiple of the size; follows from the language where it is not given
+    #[arg(long, value_name = "FACTOR", value_parser = leading)]
+    pub leading: Option<f32>,
+    /// The letters of the text
+    #[arg(long, value_enum, default_value_t = Face::Serif)]
+    pub font: Face,
+    /// The letters of headings
+    #[arg(long, value_enum, default_value_t = Face::Serif)]
+    pub heading_font: Face,
+    /// Articles follow each other without starting a new page
+    #[arg(long)]
+    pub compact: bool,
+    /// Leaves out the contents pages of a digest
+    #[arg(long)]
+    pub no_toc: bool,
+    /// Leaves out the title page of a digest
+    #[arg(long)]
+    pub no_title_page: bool,
+    /// What becomes of the URLs of links in PDF and text: beside the text (in PDF: clickable), as notes at the
+    /// article's end, or left out. The default is inline for PDF, none for text
+    #[arg(long, value_enum)]
+    pub links: Option<LinkStyle>,
+}
+
+/// `--font`, `--heading-font`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Face {
+    Serif,
+    Sans,
+}
+
+impl From<Face> for Family {
+    fn from(face: Face) -> Self {
+        match face {
+            Face::Serif => Self::Serif,
+            Face::Sans => Self::Sans,
+        }
+    }
+}
+
+/// `--links`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LinkStyle {
+    Inline,
+    Notes,
+    None,
+}
+
+fn font_size(text: &str) -> std::result::Result<f32, String> {
+    number_in(text, 4.0, 72.0)
+}
+
+fn leading(text: &str) -> std::result::Result<f32, String> {
+    number_in(text, 1.0, 4.0)
+}
+
+fn number_in(text: &str, low: f32, high: f32) -> std::result::Result<f32, String> {
+    let fault = || format!("not a number from {low} to {high}");
+    text.parse().ok().filter(|value| (low..=high).contains(value)).ok_or_else(fault)
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Text and Markdown")]
+pub(crate) struct TextArgs {
+    /// Breaks the lines of plain text at N columns, CJK characters counting two; `none` keeps a paragraph a line
+    #[arg(long, value_name = "N|none", default_value = "none", value_parser = width)]
+    pub width: Width,
+    /// Begins Markdown with YAML front matter
+    #[arg(long)]
+    pub front_matter: bool,
+    /// Indents JSON
+    #[arg(long)]
+    pub pretty: bool,
+}
+
+/// `--width`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Width(pub Option<usize>);
+
+fn width(text: &str) -> std::result::Result<Width, String> {
+    match text {
+        "none" => Ok(Width(None)),
+        _ => text
+            .parse()
+            .ok()
+            .filter(|columns| (10..=1000).contains(columns))
+            .map(|columns| Width(Some(columns)))
+            .ok_or_else(|| String::from("not `none` or a number from 10 to 1000")),
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Messages")]
+pub(crate) struct MessageArgs {
+    /// Says errors alone
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Says notes too: which format was detected and why, what was dropped by rule
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// How diagnostics are written
+    #[arg(long, value_enum, default_value_t = DiagnosticsForm::Text)]
+    pub diagnostics: DiagnosticsForm,
+    /// Treats warnings as failures
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `--diagnostics`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiagnosticsForm {
+    /// A line each
+    Text,
+    /// A JSON object a line, notes included
+    Json,
+}
+
+fn date(text: &str) -> std::result::Result<Date, String> {
+    let moment: Moment = text.parse().map_err(|_| String::from("not a date such as 2024-03-10"))?;
+    Ok(Date { raw: text.to_owned(), value: Some(moment) })
+}
+
+impl DigestArgs {
+    /// What the flags mean for [`bindery::transform::bind`].
+    pub(crate) fn options(&self) -> DigestOptions {
+        DigestOptions {
+            meta: DocumentMeta {
+                title: self.title.clone(),
+                subtitle: self.subtitle.clone(),
+                authors: self.author.clone(),
+                publisher: self.publisher.clone(),
+                language: self.language.clone(),
+                date: self.date.clone(),
+                ..DocumentMeta::default()
+            },
+            sort: match self.sort {
+                Sort::Date => SortKey::Date,
+                Sort::Title => SortKey::Title,
+                Sort::Input => SortKey::Input,
+                Sort::Source => SortKey::Source,
+            },
+            reverse: self.reverse,
+            group_by: match self.group_by {
+                Group::None => GroupBy::None,
+                Group::Source => GroupBy::Source,
+                Group::Day => GroupBy::Day,
+                Group::Month => GroupBy::Month,
+                Group::Tag => GroupBy::Tag,
+                Group::Folder => GroupBy::Folder,
+            },
+            since: self.since.as_ref().and_then(|date| date.value),
+            until: self.until.as_ref().and_then(|date| date.value),
+            limit: self.limit,
+            dedupe: !self.no_dedupe,
+        }
+    }
+}
+
+impl Args {
+    /// The options of all exporters.
+    ///
+    /// # Errors
+    /// When the cover's file cannot be read.
+    pub(crate) fn export_options(&self) -> Result<Options> {
+        let mut epub = EpubOptions::default();
+        epub.toc_depth = self.epub.toc_depth;
+        epub.cover = self.epub.cover()?;
+        let markdown = MarkdownOptions { front_matter: self.text.front_matter };
+        let json = JsonOptions { pretty: self.text.pretty };
+        Ok(Options::default().with(epub).with(self.pdf.options()).with(self.text_options()).with(markdown).with(json))
+    }
+
+    fn text_options(&self) -> TextOptions {
+        let links = match self.pdf.links {
+            Some(LinkStyle::Inline) => text::Links::Inline,
+            Some(LinkStyle::Notes) => text::Links::Notes,
+            Some(LinkStyle::None) | None => text::Links::None,
+        };
+        TextOptions { width: self.text.width.0, links }
+    }
+
+    /// Checks what clap cannot: that a language tag is one.
+    pub(crate) fn validate(&self) -> Result<()> {
+        match &self.digest.language {
+            Some(tag) if !is_language_tag(tag) => Err(Error::usage(format!("--language {tag:?} is no BCP 47 tag"))
+                .hint("for example zh-Hans, zh-Hant, ja, ko, en-GB")),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The shape of a BCP 47 tag (RFC 5646, section 2.1): letters first, subtags of up to eight letters and digits.
+fn is_language_tag(tag: &str) -> bool {
+    let mut subtags = tag.split('-');
+    let primary = subtags.next().unwrap_or_default();
+    (2..=8).contains(&primary.len())
+        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && subtags
+            .all(|subtag| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+impl EpubArgs {
+    fn cover(&self) -> Result<Cover> {
+        Ok(match self.cover.as_str() {
+            "auto" => Cover::Auto,
+            "none" => Cover::None,
+            path => {
+                let path = Path::new(path);
+                Cover::Image(std::fs::read(path).map_err(|error| Error::io(ErrorKind::Usage, path, error))?)
+            }
+        })
+    }
+}
+
+impl PdfArgs {
+    fn options(&self) -> PdfOptions {
+        PdfOptions {
+            paper: self.paper,
+            margin: self.margin,
+            columns: self.columns,
+            font_size: self.font_size,
+            leading: self.leading,
+            font: self.font.into(),
+            heading_font: self.heading_font.into(),
+            contents: !self.no_toc,
+            title_page: !self.no_title_page,
+            compact: self.compact,
+            links: match self.links {
+                Some(LinkStyle::Inline) | None => pdf::Links::Inline,
+                Some(LinkStyle::Notes) => pdf::Links::Footnotes,
+                Some(LinkStyle::None) => pdf::Links::None,
+            },
+        }
+    }
+}
