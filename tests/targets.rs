@@ -147,7 +147,8 @@ fn epub_text(bytes: Vec<u8>) -> String {
         (0..book.len()).map(|at| book.by_index(at).unwrap().name().unwrap().into_owned()).collect();
     names.sort();
     let mut text = String::new();
-    for name in names.iter().filter(|name| name.ends_with(".xhtml") && !name.contains("nav")) {
+    for name in names.iter().filter(|name| name.ends_with(".xhtml") && !name.contains("nav") && !name.contains("cover"))
+    {
         let mut page = String::new();
         book.by_name(name).unwrap().read_to_string(&mut page).unwrap();
         text += &html_text(&page);
