@@ -1,6 +1,6 @@
 //! The few words that the program adds to a document, in the document's language, and dates as its readers write them.
 
-use crate::ir::Moment;
+use crate::ir::{Callout, Moment};
 
 /// The words for one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Labels {
     pub unsourced: &'static str,
     /// A section of articles without tag.
     pub untagged: &'static str,
+    /// Headings of callouts: note, tip, important, warning, caution.
+    callouts: [&'static str; 5],
 }
 
 const HANS: Labels = Labels {
@@ -68,6 +70,7 @@ const HANS: Labels = Labels {
     undated: "日期不详",
     unsourced: "来源不详",
     untagged: "未分类",
+    callouts: ["注意", "提示", "重要", "警告", "当心"],
 };
 
 const HANT: Labels = Labels {
@@ -83,6 +86,7 @@ const HANT: Labels = Labels {
     undated: "日期不詳",
     unsourced: "來源不詳",
     untagged: "未分類",
+    callouts: ["注意", "提示", "重要", "警告", "當心"],
     ..HANS
 };
 
@@ -107,6 +111,7 @@ const JA: Labels = Labels {
     undated: "日付不明",
     unsourced: "出典不明",
     untagged: "未分類",
+    callouts: ["注", "ヒント", "重要", "警告", "注意"],
 };
 
 const KO: Labels = Labels {
@@ -130,6 +135,7 @@ const KO: Labels = Labels {
     undated: "날짜 없음",
     unsourced: "출처 없음",
     untagged: "분류 없음",
+    callouts: ["참고", "팁", "중요", "경고", "주의"],
 };
 
 const EN: Labels = Labels {
@@ -153,7 +159,22 @@ const EN: Labels = Labels {
     undated: "Undated",
     unsourced: "Unknown source",
     untagged: "Uncategorised",
+    callouts: ["Note", "Tip", "Important", "Warning", "Caution"],
 };
+
+impl Labels {
+    /// The heading of a callout.
+    pub fn callout(&self, kind: Callout) -> &'static str {
+        let [note, tip, important, warning, caution] = self.callouts;
+        match kind {
+            Callout::Note => note,
+            Callout::Tip => tip,
+            Callout::Important => important,
+            Callout::Warning => warning,
+            Callout::Caution => caution,
+        }
+    }
+}
 
 /// The words for a BCP 47 tag; English for languages that have none of their own here.
 pub fn labels(language: &str) -> &'static Labels {

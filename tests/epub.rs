@@ -188,7 +188,7 @@ fn every_character_of_the_body_is_there_once_and_in_order() {
     let epub = export(&document);
     let added = document.articles().zip(["a0001.xhtml", "a0002.xhtml"]);
     let added: Vec<String> = added.map(|(article, name)| additions(&file(&epub, name), article)).collect();
-    assert_eq!(added, ["かんじ1☑☐图片来源：音频：视频：内容：嵌入1", ""]);
+    assert_eq!(added, ["かんじ1☑☐注意图片来源：音频：视频：内容：嵌入1", ""]);
 }
 
 #[test]

@@ -136,6 +136,9 @@ impl<'b> Writer<'b> {
             }
         };
         self.out.open_block(name, &attrs);
+        if let QuoteKind::Callout(callout) = kind {
+            self.out.line("p", &Attrs::class("label"), self.words.callout(callout));
+        }
         self.nested(|this| {
             this.blocks(blocks);
             if !attribution.is_empty() {

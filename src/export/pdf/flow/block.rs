@@ -8,7 +8,7 @@ use crate::export::pdf::page::{Bookmark, Item, ItemKind, Rect, Tag};
 use crate::export::pdf::structure::{ElementId, Role};
 use crate::font::Family;
 use crate::ir::walk::inline_text;
-use crate::ir::{Attr, Block, Callout, Inline, QuoteKind};
+use crate::ir::{Attr, Block, Inline, QuoteKind};
 use crate::typeset::{Align, ParagraphStyle, Run, TextStyle};
 
 /// The sizes of headings of level 1, 2 and all deeper ones, as multiples of the text's.
@@ -120,7 +120,7 @@ impl Setter<'_, '_, '_> {
         if let QuoteKind::Callout(callout) = kind {
             self.blank(&inner, frame.size * 0.5, true);
             let title = TextStyle { bold: true, ..inner.style() };
-            self.plain(&inner, Role::Paragraph, callout_title(callout, self.language), title, Align::Start);
+            self.plain(&inner, Role::Paragraph, self.labels().callout(callout), title, Align::Start);
             self.keep_from(self.count().saturating_sub(1));
         }
         self.blocks(&inner, blocks);
@@ -216,21 +216,5 @@ impl Setter<'_, '_, '_> {
             let style = ParagraphStyle { align: Align::Start, hanging_indent, hyphenate: false, ..frame.paragraph() };
             self.paragraph(frame, runs, style);
         }
-    }
-}
-
-fn callout_title(callout: Callout, language: &str) -> &'static str {
-    let chinese = language.starts_with("zh");
-    match (callout, chinese) {
-        (Callout::Note, true) => "注意",
-        (Callout::Tip, true) => "提示",
-        (Callout::Important, true) => "重要",
-        (Callout::Warning, true) => "警告",
-        (Callout::Caution, true) => "当心",
-        (Callout::Note, false) => "Note",
-        (Callout::Tip, false) => "Tip",
-        (Callout::Important, false) => "Important",
-        (Callout::Warning, false) => "Warning",
-        (Callout::Caution, false) => "Caution",
     }
 }
