@@ -114,6 +114,23 @@ fn the_output_of_an_earlier_run_is_no_input() {
 }
 
 #[test]
+fn an_article_that_lies_in_the_folder_is_never_overwritten() {
+    let folder = news();
+    for arguments in
+        [&[".", "-o", "tea.md"][..], &[".", "-t", "markdown", "-d", "."], &[".", "-t", "json", "-o", "tea.md"]]
+    {
+        let output = bindery(folder.path(), arguments);
+        assert_code(&output, 2);
+        assert!(stderr(&output).contains("an input is never overwritten"), "{}", stderr(&output));
+        assert_eq!(fs::read_to_string(folder.path().join("tea.md")).unwrap(), MONDAY);
+    }
+    // What an earlier run wrote there is no article.
+    for _ in 0..2 {
+        assert_code(&bindery(folder.path(), &[".", "-o", "week.md", "-o", "week.epub"]), 0);
+    }
+}
+
+#[test]
 fn a_digest_is_sorted_grouped_titled_and_filtered() {
     let folder = news();
     let json = |arguments: &[&str]| -> serde_json::Value {

@@ -1,12 +1,14 @@
 //! Where outputs go: checked before any work is done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use bindery::diag::{Diagnostic, Origin};
 use bindery::error::{Error, Result};
 use bindery::export::{Exporter, exporter, exporter_for_extension, exporters};
+use bindery::import::Source;
+use bindery::import::detect::detect;
 
 use super::args::Args;
 use super::expand::Input;
@@ -73,27 +75,26 @@ fn target(args: &Args, output: Option<&Path>) -> Result<&'static dyn Exporter> {
     }
 }
 
-/// Sees to it that no input is overwritten: an output that the user names as an input too is refused; one that lies in a
-/// folder that is read, from an earlier run as a rule, is no input.
+/// Sees to it that no input is overwritten: an output that is an input too is refused, unless it was merely found in a folder
+/// and is what an earlier run wrote there. That is no input: of the output's own format, or of none that can be read.
 ///
 /// # Errors
-/// When an output is one of the inputs that the user named.
+/// When an output is one of the inputs.
 pub(crate) fn guard_inputs<'p>(
-    outputs: impl IntoIterator<Item = &'p Path>,
+    outputs: impl IntoIterator<Item = (&'p Path, &'static dyn Exporter)>,
     inputs: &mut Vec<Input>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<()> {
-    let written: BTreeSet<PathBuf> = outputs.into_iter().filter_map(|output| output.canonicalize().ok()).collect();
+    let known = |(path, exporter): (&Path, &'static dyn Exporter)| Some((path.canonicalize().ok()?, exporter));
+    let written: BTreeMap<PathBuf, &dyn Exporter> = outputs.into_iter().filter_map(known).collect();
     if written.is_empty() {
         return Ok(());
     }
     let mut refused = None;
     inputs.retain(|input| {
         let Input::File { path, named, .. } = input else { return true };
-        if !path.canonicalize().is_ok_and(|id| written.contains(&id)) {
-            return true;
-        }
-        if *named {
+        let Some(exporter) = path.canonicalize().ok().and_then(|id| written.get(&id).copied()) else { return true };
+        if *named || is_article(path, exporter) {
             refused = Some(path.clone());
         }
         let message = "is the output, and is not read";
@@ -104,6 +105,13 @@ pub(crate) fn guard_inputs<'p>(
         Some(path) => Err(Error::usage("is one of the inputs; an input is never overwritten").at(path)),
         None => Ok(()),
     }
+}
+
+/// Whether a file would be read, as another format than the exporter writes. One that cannot be opened is taken for an article.
+fn is_article(path: &Path, exporter: &dyn Exporter) -> bool {
+    let Ok(bytes) = std::fs::read(path) else { return true };
+    let source = Source { name: &path.display().to_string(), path: Some(path), bytes: &bytes };
+    detect(&source, None).is_ok_and(|found| found.importer.info().name != exporter.info().name)
 }
 
 /// For `-d`: a path for each input, in its folder's structure, with the target's extension. Inputs of one name get `-2`, `-3` …

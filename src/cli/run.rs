@@ -1,7 +1,7 @@
 //! Plan → conversions → files.
 
 use std::io::{Cursor, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bindery::diag::{Diagnostic, Severity};
 use bindery::error::{Error, ErrorKind, Result};
@@ -71,15 +71,16 @@ fn convert(args: &Args, reporter: &Reporter) -> Result<u8> {
     let mut inputs = expand(&arguments, &mut diagnostics)?;
     match &destination {
         Destination::Bound(outputs) => {
-            let files = outputs.iter().filter_map(|(_, place)| match place {
-                Place::File(path) => Some(path.as_path()),
+            let files = outputs.iter().filter_map(|(exporter, place)| match place {
+                Place::File(path) => Some((path.as_path(), *exporter)),
                 Place::Stdout => None,
             });
             outputs::guard_inputs(files, &mut inputs, &mut diagnostics)?;
         }
         Destination::Folder(exporter, folder) => {
             let paths = outputs::paths_in_folder(folder, &inputs, *exporter);
-            outputs::guard_inputs(paths.iter().map(PathBuf::as_path), &mut inputs, &mut diagnostics)?;
+            let files = paths.iter().map(|path| (path.as_path(), *exporter));
+            outputs::guard_inputs(files, &mut inputs, &mut diagnostics)?;
         }
     }
     let failed = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
