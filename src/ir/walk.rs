@@ -1,5 +1,7 @@
 //! Walking the IR: visiting every node, rewriting nodes, and the plain text of nodes.
 
+use std::collections::BTreeMap;
+
 use super::{Article, Block, Cell, Inline, Media, Part, ResourceId};
 
 /// The articles of a body in reading order.
@@ -329,4 +331,13 @@ pub fn for_each_resource(article: &Article, each: &mut impl FnMut(&ResourceId)) 
         each(lead);
     }
     walk_article(&mut Find(each), article);
+}
+
+/// The language of most articles, as a BCP 47 tag; the earlier one of two equals, none where no article has one.
+pub fn main_language<'a>(articles: impl Iterator<Item = &'a Article>) -> Option<&'a str> {
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (place, tag) in articles.filter_map(|article| article.meta.language.as_deref()).enumerate() {
+        counts.entry(tag).or_insert((0, usize::MAX - place)).0 += 1;
+    }
+    counts.into_iter().max_by_key(|&(_, rank)| rank).map(|(tag, _)| tag)
 }

@@ -1,20 +1,7 @@
 //! What can be said of a digest from its articles: title, dates, language, sources.
 
-use std::collections::BTreeMap;
-
 use crate::ir::{Article, Date, DocumentMeta};
 use crate::locale::labels;
-
-/// The language of most articles; the first of them where several have as many.
-pub(super) fn main_language(articles: &[Article]) -> Option<String> {
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for (place, article) in articles.iter().enumerate() {
-        if let Some(tag) = article.meta.language.as_deref() {
-            counts.entry(tag).or_insert((0, usize::MAX - place)).0 += 1;
-        }
-    }
-    counts.into_iter().max_by_key(|&(_, rank)| rank).map(|(tag, _)| tag.to_owned())
-}
 
 /// Fills what the caller left open, from the articles in their final order.
 pub(super) fn describe_digest(meta: &mut DocumentMeta, articles: &[Article]) {

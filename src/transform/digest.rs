@@ -113,7 +113,7 @@ fn drop_unused(resources: &mut Resources, articles: &[Article]) {
 fn assemble(articles: Vec<Article>, resources: Resources, options: &DigestOptions) -> Document {
     let mut meta = options.meta.clone();
     if meta.language.is_none() {
-        meta.language = describe::main_language(&articles);
+        meta.language = walk::main_language(articles.iter()).map(str::to_owned);
     }
     match articles.as_slice() {
         [only] => describe::describe_single(&mut meta, only),

@@ -1,7 +1,7 @@
 //! What a title page and a cover say of a document: derived from its metadata and its articles.
 
 use super::labels::{Labels, date_range, labels, long_date};
-use crate::ir::{Document, Moment, Part};
+use crate::ir::{Document, Moment, Part, walk};
 
 /// The facts that stand on a title page and a cover.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,17 +49,8 @@ impl Overview {
 
 /// The document's language: its own, else that of most articles (the earlier one of two equals), else empty.
 pub fn language(document: &Document) -> String {
-    if let Some(tag) = &document.meta.language {
-        return tag.clone();
-    }
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for tag in document.articles().filter_map(|article| article.meta.language.as_deref()) {
-        match counts.iter_mut().find(|(known, _)| *known == tag) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((tag, 1)),
-        }
-    }
-    counts.iter().rev().max_by_key(|(_, count)| *count).map(|(tag, _)| (*tag).to_owned()).unwrap_or_default()
+    let own = document.meta.language.as_deref();
+    own.or_else(|| walk::main_language(document.articles())).unwrap_or_default().to_owned()
 }
 
 /// `3篇文章`, `3 articles`: no literal space where the language sets none.
