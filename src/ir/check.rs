@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::xml::is_xml_char;
 use super::{Article, Attr, Block, Cell, Document, Inline, Media, Part, ResourceId, Resources, Table, walk};
 use crate::limits::MAX_DEPTH;
 
@@ -32,21 +33,6 @@ pub fn check(document: &Document) -> Result<(), Vec<Violation>> {
     let mut checker = Checker { resources: Some(&document.resources), ..Checker::default() };
     checker.parts(&document.body);
     checker.finish()
-}
-
-/// Verifies one article against the resources that it may refer to.
-///
-/// # Errors
-/// The violations, in reading order.
-pub fn check_article(article: &Article, resources: &Resources) -> Result<(), Vec<Violation>> {
-    let mut checker = Checker { resources: Some(resources), ..Checker::default() };
-    checker.article(article);
-    checker.finish()
-}
-
-/// A character that XML 1.0 can hold (section 2.2).
-pub fn is_xml_char(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}')
 }
 
 #[derive(Default)]

@@ -31,6 +31,7 @@ mod meta;
 mod resource;
 mod specimen;
 pub mod walk;
+pub mod xml;
 
 pub use block::{
     Alignment, Attr, Block, Callout, Cell, Column, Definition, Direction, ListItem, ListKind, MathNotation, Media,

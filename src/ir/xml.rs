@@ -1,6 +1,9 @@
-//! Writing XML: one escaper for text and attributes.
+//! Characters and escapes of XML, for importers that keep markup as source and exporters that write it.
 
-use crate::ir::check::is_xml_char;
+/// A character that XML 1.0 can hold (section 2.2).
+pub fn is_xml_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}')
+}
 
 /// Appends `text` escaped for element content and for attributes in double quotes; characters that XML 1.0 forbids
 /// (section 2.2) are left out.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::book::{Book, PageContent};
 use super::chapter::Chapter;
 use super::xhtml::{Attrs, Shell, Xhtml};
-use crate::export::shared::xml::escaped;
+use crate::ir::xml::escaped;
 
 /// A line of the contents.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::export::shared::xml::push_escaped;
 use crate::ir::Direction;
+use crate::ir::xml::push_escaped;
 
 /// The attributes of one element, in the order they were set.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! Inlines as HTML, for the cells of tables that pipes cannot draw and for definition lists.
 
-use crate::export::shared::xml::{escaped, push_escaped};
+use crate::ir::xml::{escaped, push_escaped};
 use crate::ir::{Block, Inline, Resources};
 
 /// The inlines of a block that can stand in one line of HTML: a single paragraph without notes.

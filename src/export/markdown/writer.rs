@@ -91,7 +91,7 @@ impl Writer<'_> {
     /// The anchor, if some link points to it.
     pub(super) fn anchor(&self, id: &str) -> Option<Node> {
         let wanted = self.anchors.contains(id);
-        wanted.then(|| Node::Raw(format!("<a id=\"{}\"></a>", crate::export::shared::xml::escaped(&self.target(id)))))
+        wanted.then(|| Node::Raw(format!("<a id=\"{}\"></a>", crate::ir::xml::escaped(&self.target(id)))))
     }
 
     /// An anchor's name in this document.

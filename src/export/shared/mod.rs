@@ -1,9 +1,8 @@
-//! What several exporters need: words of the interface by language, dates as readers write them, list numbers, XML escapes,
-//! the facts of a title page, drawn covers.
+//! What several exporters need: words of the interface by language, dates as readers write them, list numbers, the
+//! facts of a title page, drawn covers.
 
 pub use crate::locale as labels;
 pub mod cover;
 pub mod lines;
 pub mod numbers;
 pub mod overview;
-pub mod xml;

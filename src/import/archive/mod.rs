@@ -151,7 +151,7 @@ fn read_meta(header: &header::Header<'_>, source: &Source<'_>, context: &mut Imp
 /// One line without the characters that no output can hold.
 fn clean_title(title: &str) -> String {
     let kept: String =
-        title.chars().filter(|&c| crate::ir::check::is_xml_char(c) && !matches!(c, '\u{200B}' | '\u{FEFF}')).collect();
+        title.chars().filter(|&c| crate::ir::xml::is_xml_char(c) && !matches!(c, '\u{200B}' | '\u{FEFF}')).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

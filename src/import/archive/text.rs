@@ -45,7 +45,7 @@ fn character(name: &str) -> Option<char> {
                 Some(hex) => u32::from_str_radix(hex, 16).ok()?,
                 None => digits.parse().ok()?,
             };
-            char::from_u32(code).filter(|&c| crate::ir::check::is_xml_char(c))
+            char::from_u32(code).filter(|&c| crate::ir::xml::is_xml_char(c))
         }
     }
 }

@@ -114,7 +114,7 @@ pub(super) fn raw_text(node: Dom<'_>) -> String {
 
 /// One line of text: white space collapsed, the edges trimmed.
 pub(super) fn one_line(text: &str) -> String {
-    let kept: String = text.chars().filter(|&c| c.is_whitespace() || crate::ir::check::is_xml_char(c)).collect();
+    let kept: String = text.chars().filter(|&c| c.is_whitespace() || crate::ir::xml::is_xml_char(c)).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -178,7 +178,7 @@ fn is_wide_space(c: char) -> bool {
 
 /// Characters that are not kept: zero-width spaces, byte order marks, and what XML 1.0 forbids.
 fn is_dropped(c: char) -> bool {
-    matches!(c, '\u{200B}' | '\u{FEFF}') || (!is_space(c) && !crate::ir::check::is_xml_char(c))
+    matches!(c, '\u{200B}' | '\u{FEFF}') || (!is_space(c) && !crate::ir::xml::is_xml_char(c))
 }
 
 /// Whether a text shows anything.

@@ -1,5 +1,6 @@
 //! Formulas: MathML is kept as source, TeX is taken out of the elements that carry it.
 
+use crate::ir::xml::push_escaped;
 use ego_tree::iter::Edge;
 use scraper::Node;
 use scraper::node::Element;
@@ -21,7 +22,7 @@ pub(super) fn from_mathml(node: Dom<'_>, element: &Element) -> Option<Formula> {
     for edge in node.traverse() {
         match edge {
             Edge::Open(inner) => match inner.value() {
-                Node::Text(words) => escape(words, &mut source),
+                Node::Text(words) => push_escaped(&mut source, words),
                 Node::Element(child) => open_tag(child, inner == node, &mut source),
                 _ => {}
             },
@@ -50,7 +51,7 @@ fn open_tag(element: &Element, root: bool, out: &mut String) {
             out.push(' ');
             out.push_str(name);
             out.push_str("=\"");
-            escape(value, out);
+            push_escaped(out, value);
             out.push('"');
         }
     }
@@ -62,19 +63,6 @@ fn xml_name(name: &str) -> &str {
     let valid = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     if valid { name } else { "mrow" }
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if crate::ir::check::is_xml_char(c) => out.push(c),
-            _ => {}
-        }
-    }
 }
 
 /// The formula of `<script type="math/tex; mode=display">`, as MathJax leaves it.
@@ -94,6 +82,6 @@ pub(super) fn from_katex(node: Dom<'_>, display: bool) -> Option<Formula> {
 }
 
 fn tex(source: &str, display: bool) -> Option<Formula> {
-    let source: String = source.trim().chars().filter(|&c| crate::ir::check::is_xml_char(c)).collect();
+    let source: String = source.trim().chars().filter(|&c| crate::ir::xml::is_xml_char(c)).collect();
     (!source.is_empty()).then_some(Formula { notation: MathNotation::Tex, source, display })
 }

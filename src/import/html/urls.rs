@@ -89,7 +89,7 @@ fn clean(address: &str) -> String {
             '<' => out.push_str("%3C"),
             '>' => out.push_str("%3E"),
             '`' => out.push_str("%60"),
-            c if c.is_control() || !crate::ir::check::is_xml_char(c) => {}
+            c if c.is_control() || !crate::ir::xml::is_xml_char(c) => {}
             c => out.push(c),
         }
     }

@@ -1,7 +1,7 @@
 //! The metadata packet: Dublin Core, the dates, and the claim of PDF/UA-1 (ISO 14289-1, clause 5).
 
 use super::finish::{Info, PRODUCER};
-use crate::export::shared::xml::escaped;
+use crate::ir::xml::escaped;
 
 /// The packet as XML.
 pub(super) fn packet(info: &Info) -> String {

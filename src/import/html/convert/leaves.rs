@@ -129,7 +129,7 @@ impl<'a> Walker<'a> {
         self.flush();
         let text = dom::raw_text(node);
         let text: String =
-            text.chars().filter(|&c| crate::ir::check::is_xml_char(c) && c != '\u{200B}' && c != '\u{FEFF}').collect();
+            text.chars().filter(|&c| crate::ir::xml::is_xml_char(c) && c != '\u{200B}' && c != '\u{FEFF}').collect();
         let text = text.trim_end().trim_start_matches('\n');
         if text.trim().is_empty() {
             return;
