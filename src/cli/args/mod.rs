@@ -1,5 +1,7 @@
 //! The flags, and what they mean for the library.
 
+mod pdf;
+
 use std::path::{Path, PathBuf};
 
 use bindery::error::{Error, ErrorKind, Result};
@@ -7,12 +9,12 @@ use bindery::export::Options;
 use bindery::export::epub::{Cover, EpubOptions};
 use bindery::export::json::JsonOptions;
 use bindery::export::markdown::MarkdownOptions;
-use bindery::export::pdf::{self, Length, Paper, PdfOptions};
 use bindery::export::text::{self, TextOptions};
-use bindery::font::Family;
 use bindery::ir::{Date, DocumentMeta, Moment};
 use bindery::transform::{DigestOptions, GroupBy, SortKey};
 use clap::{Args as ClapArgs, Parser, ValueEnum};
+
+use pdf::{LinkStyle, PdfArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -156,82 +158,6 @@ pub(crate) struct EpubArgs {
     /// How many levels of the headings within articles stand in the contents, 0 to 6
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=6))]
     pub toc_depth: u8,
-}
-
-#[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "PDF")]
-pub(crate) struct PdfArgs {
-    /// a4, a5, b5, letter, kindle, or a size such as 148x210mm
-    #[arg(long, value_name = "SIZE", default_value = "a4")]
-    pub paper: Paper,
-    /// The margin on all four sides, such as 20mm; follows from the paper where it is not given
-    #[arg(long, value_name = "LENGTH")]
-    pub margin: Option<Length>,
-    /// Columns on a page, 1 to 4
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
-    pub columns: u8,
-    /// The size of the text in points; follows from the paper where it is not given
-    #[arg(long, value_name = "POINTS", value_parser = font_size)]
-    pub font_size: Option<f32>,
-    /// The distance of baselines as a multiple of the size; follows from the language where it is not given
-    #[arg(long, value_name = "FACTOR", value_parser = leading)]
-    pub leading: Option<f32>,
-    /// The letters of the text
-    #[arg(long, value_enum, default_value_t = Face::Serif)]
-    pub font: Face,
-    /// The letters of headings
-    #[arg(long, value_enum, default_value_t = Face::Serif)]
-    pub heading_font: Face,
-    /// Articles follow each other without starting a new page
-    #[arg(long)]
-    pub compact: bool,
-    /// Leaves out the contents pages of a digest
-    #[arg(long)]
-    pub no_toc: bool,
-    /// Leaves out the title page of a digest
-    #[arg(long)]
-    pub no_title_page: bool,
-    /// What becomes of the URLs of links in PDF and text: beside the text (in PDF: clickable), as notes at the
-    /// article's end, or left out. The default is inline for PDF, none for text
-    #[arg(long, value_enum)]
-    pub links: Option<LinkStyle>,
-}
-
-/// `--font`, `--heading-font`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Face {
-    Serif,
-    Sans,
-}
-
-impl From<Face> for Family {
-    fn from(face: Face) -> Self {
-        match face {
-            Face::Serif => Self::Serif,
-            Face::Sans => Self::Sans,
-        }
-    }
-}
-
-/// `--links`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LinkStyle {
-    Inline,
-    Notes,
-    None,
-}
-
-fn font_size(text: &str) -> std::result::Result<f32, String> {
-    number_in(text, 4.0, 72.0)
-}
-
-fn leading(text: &str) -> std::result::Result<f32, String> {
-    number_in(text, 1.0, 4.0)
-}
-
-fn number_in(text: &str, low: f32, high: f32) -> std::result::Result<f32, String> {
-    let fault = || format!("not a number from {low} to {high}");
-    text.parse().ok().filter(|value| (low..=high).contains(value)).ok_or_else(fault)
 }
 
 #[derive(Debug, ClapArgs)]
@@ -384,27 +310,5 @@ impl EpubArgs {
                 Cover::Image(std::fs::read(path).map_err(|error| Error::io(ErrorKind::Usage, path, error))?)
             }
         })
-    }
-}
-
-impl PdfArgs {
-    fn options(&self) -> PdfOptions {
-        PdfOptions {
-            paper: self.paper,
-            margin: self.margin,
-            columns: self.columns,
-            font_size: self.font_size,
-            leading: self.leading,
-            font: self.font.into(),
-            heading_font: self.heading_font.into(),
-            contents: !self.no_toc,
-            title_page: !self.no_title_page,
-            compact: self.compact,
-            links: match self.links {
-                Some(LinkStyle::Inline) | None => pdf::Links::Inline,
-                Some(LinkStyle::Notes) => pdf::Links::Footnotes,
-                Some(LinkStyle::None) => pdf::Links::None,
-            },
-        }
     }
 }
