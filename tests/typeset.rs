@@ -3,6 +3,8 @@
 
 #[path = "typeset/every_text.rs"]
 mod every_text;
+#[path = "typeset/vertical.rs"]
+mod vertical;
 
 use std::sync::LazyLock;
 

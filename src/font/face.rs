@@ -209,10 +209,23 @@ impl Face {
 
     /// The left and right edge of a glyph's outline in ems, `None` for a glyph without one.
     pub(crate) fn ink(&self, gid: u16) -> Option<(f32, f32)> {
-        let mut extent = Extent { left: f32::INFINITY, right: f32::NEG_INFINITY };
-        self.outline(gid, &mut extent);
+        let extent = self.extent(gid)?;
         let em = f32::from(self.units_per_em());
-        (extent.left <= extent.right).then(|| (extent.left / em, extent.right / em))
+        Some((extent.left / em, extent.right / em))
+    }
+
+    /// The upper and lower edge of a glyph's outline in ems, counted down from the top of its square in vertical writing,
+    /// which lies 0.88 em above the baseline; `None` for a glyph without an outline.
+    pub(crate) fn ink_down(&self, gid: u16) -> Option<(f32, f32)> {
+        let extent = self.extent(gid)?;
+        let em = f32::from(self.units_per_em());
+        Some((0.88 - extent.top / em, 0.88 - extent.bottom / em))
+    }
+
+    fn extent(&self, gid: u16) -> Option<Extent> {
+        let mut extent = Extent::NOTHING;
+        self.outline(gid, &mut extent);
+        (extent.left <= extent.right).then_some(extent)
     }
 
     /// The characters that the face maps, in ascending order.
@@ -327,34 +340,41 @@ impl skrifa::outline::OutlinePen for PenAdapter<'_> {
     }
 }
 
-/// Measures how wide an outline is; control points count, which for punctuation is near enough.
+/// Measures how large an outline is; control points count, which for punctuation is near enough.
 struct Extent {
     left: f32,
     right: f32,
+    bottom: f32,
+    top: f32,
 }
 
 impl Extent {
-    fn see(&mut self, x: f32) {
+    const NOTHING: Extent =
+        Extent { left: f32::INFINITY, right: f32::NEG_INFINITY, bottom: f32::INFINITY, top: f32::NEG_INFINITY };
+
+    fn see(&mut self, x: f32, y: f32) {
         self.left = self.left.min(x);
         self.right = self.right.max(x);
+        self.bottom = self.bottom.min(y);
+        self.top = self.top.max(y);
     }
 }
 
 impl OutlinePen for Extent {
-    fn move_to(&mut self, x: f32, _: f32) {
-        self.see(x);
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.see(x, y);
     }
-    fn line_to(&mut self, x: f32, _: f32) {
-        self.see(x);
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.see(x, y);
     }
-    fn quad_to(&mut self, cx: f32, _: f32, x: f32, _: f32) {
-        self.see(cx);
-        self.see(x);
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.see(cx, cy);
+        self.see(x, y);
     }
-    fn curve_to(&mut self, ax: f32, _: f32, bx: f32, _: f32, x: f32, _: f32) {
-        self.see(ax);
-        self.see(bx);
-        self.see(x);
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        self.see(ax, ay);
+        self.see(bx, by);
+        self.see(x, y);
     }
     fn close(&mut self) {}
 }

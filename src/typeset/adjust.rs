@@ -6,6 +6,7 @@
 use super::collect::{Segment, SpanKind};
 use super::shape::{Cluster, Shaped, Shaper};
 use super::style::ParagraphStyle;
+use super::upright::Posture;
 use crate::font::Region;
 use crate::text::{CharClass, wants_gap};
 
@@ -47,7 +48,7 @@ fn blanks(shaper: &mut Shaper<'_>, segment: &Segment, shaped: &mut Shaped, index
         return;
     };
     let gid = shaped.glyphs.get(cluster.glyphs as usize).map_or(0, |glyph| glyph.gid);
-    let Some((left, right)) = shaper.ink(cluster.face, gid) else {
+    let Some((left, right)) = shaper.ink(cluster, gid) else {
         return;
     };
     cluster.lead = lead.min((left - AIR).max(0.0)) * size;
@@ -133,6 +134,12 @@ fn gaps(segment: &Segment, shaped: &mut Shaped) {
         }
         if text == " " {
             spaces += 1;
+            continue;
+        }
+        if shaped.clusters.get(index).is_some_and(|c| c.posture == Posture::Across) {
+            // A number in its square is as good as an ideograph.
+            previous = None;
+            spaces = 0;
             continue;
         }
         let first = text.chars().next().unwrap_or(' ');

@@ -157,7 +157,8 @@ impl<'a> Fit<'a> {
         let to = self.sums.get(stop.end as usize).copied().unwrap_or_default();
         let edge_shrink = if last.trail > 0.0 { last.squeeze } else { 0.0 }
             + if first.lead > 0.0 { first.squeeze } else { 0.0 }
-            + last.after.min(last.elastic) * SHRINK;
+            // What stands at the end of a line does not shrink, be it a gap or a no-break space.
+            + last.elastic * SHRINK;
         let edges = f64::from(first.lead + last.trail + last.after);
         Candidate {
             natural: to.width - from.width - edges + f64::from(stop.hyphen),

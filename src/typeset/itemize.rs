@@ -7,6 +7,7 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::collect::{Segment, Span, SpanKind};
 use super::style::{ParagraphStyle, TextStyle};
+use super::upright::{Posture, posture, shared_square};
 use crate::font::{FaceId, FontBook, Letters, Region, Wanted};
 use crate::text::{CharClass, clusters, is_ignorable};
 
@@ -20,6 +21,7 @@ pub(super) struct Item {
     pub(super) face: FaceId,
     pub(super) script: Script,
     pub(super) level: u8,
+    pub(super) posture: Posture,
     /// Whether one character is one glyph by `cmap` alone.
     pub(super) simple: bool,
 }
@@ -45,25 +47,73 @@ pub(super) fn itemize(
     let mut items: Vec<Item> = Vec::with_capacity(segment.text.len() / 3 + 1);
     let mut script = Script::Common;
     let mut start = 0;
+    let mut before = None;
     for (index, span) in (0u32..).zip(&segment.spans) {
         let wanted = wanted(span, style);
         let text = segment.text.get(start..span.end).unwrap_or_default();
-        for cluster in clusters(text) {
+        let mut units = Units { rest: text, squares: style.vertical && !style.preformatted, before };
+        while let Some(Unit { cluster, across }) = units.next() {
             let first = cluster.chars().next().unwrap_or(' ');
             let is_western = western.next_if(|at| **at as usize == start).is_some();
             let class = if is_western { CharClass::of(first).western() } else { CharClass::of(first) };
             script = script_of(first, class, script);
             let level = levels.get(start).map_or(0, Level::number);
-            let mut item =
-                Item { start: start as u32, span: index, class, face: FaceId(0), script, level, simple: false };
+            let posture = match style.vertical {
+                true if across => Posture::Across,
+                true if level % 2 == 0 => posture(first, class),
+                _ => Posture::Along,
+            };
+            let mut item = Item {
+                start: start as u32,
+                span: index,
+                class,
+                face: FaceId(0),
+                script,
+                level,
+                posture,
+                simple: false,
+            };
             if matches!(span.kind, SpanKind::Text | SpanKind::Ruby(_)) {
                 faces.choose(cluster, first, wanted, &mut item);
+            }
+            if across {
+                // In its square it behaves as an ideograph does.
+                item.class = CharClass::Han;
             }
             items.push(item);
             start += cluster.len();
         }
+        before = units.before;
     }
     Items { items, base_level: bidi.map_or(0, |b| b.paragraph_level.number()) }
+}
+
+/// Cuts a span's text into clusters, and in vertical writing into squares that short numbers share.
+struct Units<'t> {
+    rest: &'t str,
+    /// Whether characters share squares.
+    squares: bool,
+    /// The character before, across the ends of spans.
+    before: Option<char>,
+}
+
+struct Unit<'t> {
+    cluster: &'t str,
+    /// Whether it stands across the line.
+    across: bool,
+}
+
+impl<'t> Units<'t> {
+    fn next(&mut self) -> Option<Unit<'t>> {
+        let shared = if self.squares { shared_square(self.before, self.rest) } else { None };
+        let cluster = match shared {
+            Some(length) => self.rest.get(..length)?,
+            None => clusters(self.rest).next()?,
+        };
+        self.rest = self.rest.get(cluster.len()..)?;
+        self.before = cluster.chars().next_back();
+        Some(Unit { cluster, across: shared.is_some() })
+    }
 }
 
 fn wanted(span: &Span, style: &ParagraphStyle) -> Wanted {
@@ -104,6 +154,10 @@ impl FaceChoice<'_> {
         item.face = face;
         self.before = Some(face);
         item.simple = alone && cjk && regional && is_simple(item.class) && !is_narrow(first, wanted.region);
+        if item.posture != Posture::Along {
+            // Upright glyphs may have forms of their own; ideographs have none.
+            item.simple &= matches!(first, '\u{4E00}'..='\u{9FFF}');
+        }
     }
 
     fn search(&mut self, cluster: &str, first: char, wanted: Wanted, letters: Letters) -> (FaceId, bool) {

@@ -46,8 +46,28 @@ pub struct GlyphRun {
     pub rtl: bool,
     /// Whether this is ruby: it stands above the line and is not in [`Line::text`].
     pub ruby: bool,
+    /// Whether the line runs down the page. `x` and `y` count along and across the line all the same.
+    pub vertical: bool,
+    /// How the glyphs stand on the line.
+    pub stance: Stance,
     /// Where the text starts in the paragraph's text, in bytes: the logical order of runs.
     pub start: u32,
+}
+
+/// How the glyphs of a run stand on their line.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub enum Stance {
+    /// One behind the other along the line: all of a horizontal line, and what lies on its side in a vertical one.
+    #[default]
+    Along,
+    /// Upright below each other on a vertical line, hung from their vertical origins as fonts define them.
+    Upright,
+    /// Upright beside each other across a vertical line (tate-chu-yoko; CLREQ 2.3.3, JLREQ 3.2.5). The advances count
+    /// across the line.
+    Across {
+        /// The room that the run takes along the line: its square, an em long, and the gap after it.
+        extent: f32,
+    },
 }
 
 /// A placed glyph.
@@ -87,8 +107,16 @@ impl Line {
 }
 
 impl GlyphRun {
-    /// The sum of the glyphs' advances, in points.
+    /// The room that the run takes along its line, in points.
     pub fn width(&self) -> f32 {
+        match self.stance {
+            Stance::Across { extent } => extent,
+            Stance::Along | Stance::Upright => self.across(),
+        }
+    }
+
+    /// The sum of the glyphs' advances, in points: along the line, or across it where the run stands across.
+    pub fn across(&self) -> f32 {
         self.glyphs.iter().map(|glyph| glyph.advance).sum()
     }
 }

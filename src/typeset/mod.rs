@@ -21,6 +21,7 @@ mod place;
 mod ruby;
 mod shape;
 mod style;
+mod upright;
 
 use std::collections::BTreeMap;
 
@@ -33,7 +34,7 @@ use place::Source;
 use ruby::Ruby;
 use shape::{SetGlyph, Shaped, Shaper};
 
-pub use line::{Glyph, GlyphRun, Line, PlacedObject};
+pub use line::{Glyph, GlyphRun, Line, PlacedObject, Stance};
 pub use style::{Align, Kinsoku, Lang, Paragraph, ParagraphStyle, Run, TextStyle};
 
 /// Sets paragraphs. Holds the caches of one thread; the fonts are shared.
@@ -164,7 +165,7 @@ impl<'b> Typesetter<'b> {
             let set = self.shaper.shape(&small, &items, style);
             let start = shaped.clusters.get(first).map_or(0, |c| c.start);
             let height = heights.get(index).copied().unwrap_or_default();
-            let ruby = Ruby::new(small, set, start, height);
+            let ruby = Ruby::new(small, set, start, height, style.vertical);
             ruby.widen_base(shaped, first..cluster);
             rubies.push(ruby);
         }
@@ -201,7 +202,7 @@ impl<'b> Typesetter<'b> {
         lines: &mut Vec<Line>,
     ) {
         let Prepared { segment, shaped, rubies, heights, base_level } = prepared;
-        let source = Source { segment, shaped, rubies, heights };
+        let source = Source { segment, shaped, rubies, heights, vertical: style.vertical };
         let mut start = 0;
         for (index, stop) in chosen.iter().enumerate() {
             let last = index + 1 == chosen.len();

@@ -6,10 +6,11 @@ use unicode_bidi::{Level, ParagraphBidiInfo};
 
 use super::collect::{Segment, SpanKind};
 use super::justify::Placed;
-use super::line::{Glyph, GlyphRun, Line, PlacedObject};
+use super::line::{Glyph, GlyphRun, Line, PlacedObject, Stance};
 use super::ruby::Ruby;
 use super::shape::{Cluster, SetGlyph, Shaped};
 use super::style::TextStyle;
+use super::upright::Posture;
 
 /// Everything that the lines of a segment share.
 pub(super) struct Source<'a> {
@@ -18,6 +19,8 @@ pub(super) struct Source<'a> {
     pub(super) rubies: &'a [Ruby],
     /// The ascent and descent of each span, in points.
     pub(super) heights: &'a [(f32, f32)],
+    /// Whether the line runs down the page.
+    pub(super) vertical: bool,
 }
 
 const SOFT_HYPHEN: &str = "\u{AD}";
@@ -140,6 +143,11 @@ impl Runs<'_> {
             dy: glyph.dy,
             text: 0..0,
         }));
+        if cluster.posture == Posture::Across {
+            // Its glyphs count across the line; what follows is a run of its own.
+            open.run.stance = Stance::Across { extent: advance };
+            return;
+        }
         match open.run.glyphs.last_mut() {
             Some(last) => last.advance += advance - natural,
             // Nothing to see yet: the run itself moves.
@@ -154,7 +162,12 @@ impl Runs<'_> {
         let next = if open.level % 2 == 1 { index + 1 == open.first } else { index == open.last + 1 };
         let same_style = span == cluster.span
             || self.source.segment.spans.get(cluster.span as usize).is_some_and(|span| span.style == style);
-        next && same_style && open.run.face == cluster.face && open.level == cluster.level
+        let stands_alike = match cluster.posture {
+            Posture::Along => open.run.stance == Stance::Along,
+            Posture::Upright => open.run.stance == Stance::Upright,
+            Posture::Across => false,
+        };
+        next && same_style && stands_alike && open.run.face == cluster.face && open.level == cluster.level
     }
 
     fn start(&mut self, index: usize, cluster: &Cluster, x: f32) {
@@ -170,6 +183,8 @@ impl Runs<'_> {
             text: String::new(),
             rtl: cluster.level % 2 == 1,
             ruby: false,
+            vertical: self.source.vertical,
+            stance: if cluster.posture == Posture::Upright { Stance::Upright } else { Stance::Along },
             start: 0,
         };
         self.open = Some(Open { run, level: cluster.level, first: index, last: index, owners: Vec::new() });

@@ -20,6 +20,7 @@ pub(super) struct Ruby {
     ascent: f32,
     /// Where its base starts in the segment's text.
     base: u32,
+    vertical: bool,
 }
 
 impl Ruby {
@@ -33,10 +34,10 @@ impl Ruby {
     }
 
     /// Takes a shaped ruby text; `heights` are the ascent and descent of the base.
-    pub(super) fn new(segment: Segment, shaped: Shaped, base: u32, heights: (f32, f32)) -> Ruby {
+    pub(super) fn new(segment: Segment, shaped: Shaped, base: u32, heights: (f32, f32), vertical: bool) -> Ruby {
         let width = shaped.clusters.iter().map(|cluster| cluster.width).sum();
         let (ascent, descent) = heights;
-        Ruby { segment, shaped, width, rise: ascent + descent * SIZE, ascent: ascent * SIZE, base }
+        Ruby { segment, shaped, width, rise: ascent + descent * SIZE, ascent: ascent * SIZE, base, vertical }
     }
 
     /// Makes room for a ruby that is wider than its base: half a share before the first and after the last character,
@@ -73,7 +74,8 @@ impl Ruby {
             let ends = placed.len().saturating_sub(1);
             placed.iter_mut().take(ends).for_each(|place| place.after += part);
         }
-        let source = Source { segment: &self.segment, shaped: &self.shaped, rubies: &[], heights: &[] };
+        let vertical = self.vertical;
+        let source = Source { segment: &self.segment, shaped: &self.shaped, rubies: &[], heights: &[], vertical };
         let mut set = place(&source, &placed, x, None);
         for run in &mut set.runs {
             run.ruby = true;

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use harfrust::{Buffer, Direction, Feature, Language, Script as Tag, ShapeOptions, ShapePlan, ShaperFont};
+use harfrust::{
+    Buffer, Direction, Feature, GlyphPosition, Language, Script as Tag, ShapeOptions, ShapePlan, ShaperFont,
+};
 use unicode_script::Script;
 
 use super::collect::{Segment, Span, SpanKind};
 use super::itemize::{Item, Items};
 use super::style::ParagraphStyle;
-use crate::font::{FaceId, FontBook, Region};
+use super::upright::Posture;
+use crate::font::{Face, FaceId, FontBook, Region};
 use crate::text::{CharClass, is_ignorable, str_width};
 
 /// What a reader takes for one character (or ligature), with the room it takes on a line.
@@ -23,6 +26,7 @@ pub(super) struct Cluster {
     pub(super) face: FaceId,
     pub(super) class: CharClass,
     pub(super) level: u8,
+    pub(super) posture: Posture,
     /// The room it takes, in points.
     pub(super) width: f32,
     /// Where its glyphs start in that room: negative where a blank has been cut from the left.
@@ -65,7 +69,7 @@ pub(super) struct Shaper<'b> {
     buffer: Buffer,
     /// How many words the caches hold.
     cached: usize,
-    inks: HashMap<(FaceId, u16), Option<(f32, f32)>>,
+    inks: HashMap<(FaceId, u16, bool), Option<(f32, f32)>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,6 +80,9 @@ struct PlanKey {
     rtl: bool,
     code: bool,
     western: bool,
+    posture: Posture,
+    /// Two characters in one square.
+    pair: bool,
 }
 
 /// The language that a shaper is told.
@@ -86,6 +93,7 @@ enum Tongue {
 }
 
 struct Plan<'b> {
+    face: &'b Face,
     font: ShaperFont<'b, 'static>,
     plan: ShapePlan,
     features: Vec<Feature>,
@@ -110,6 +118,32 @@ struct Unit {
     dy: i32,
 }
 
+impl Unit {
+    /// A glyph of a vertical line. The shaper counts from the font's vertical origin of each glyph; a PDF hangs all glyphs
+    /// from the middle of their upper edge, 0.88 em above the baseline (ISO 32000-1, 9.7.4.3). What remains is the shift:
+    /// down is along the line, and the right of the paper is above the line.
+    fn hung(gid: u16, position: &GlyphPosition, face: &Face) -> Unit {
+        let top = (f32::from(face.units_per_em()) * ORIGIN).round() as i32;
+        Unit {
+            gid,
+            advance: -position.y_advance,
+            dx: -(position.y_offset + top),
+            dy: position.x_offset + i32::from(face.advance(gid)) / 2,
+        }
+    }
+
+    fn scaled(&self, scale: f32) -> SetGlyph {
+        SetGlyph {
+            gid: self.gid,
+            advance: self.advance as f32 * scale,
+            dx: self.dx as f32 * scale,
+            dy: self.dy as f32 * scale,
+        }
+    }
+}
+
+/// How far above the baseline glyphs hang in vertical writing, in ems (ISO 32000-1, table 117, `DW2`).
+const ORIGIN: f32 = 0.88;
 /// Longer stretches are shaped in pieces, so that no text makes the shaper's work grow faster than its length.
 const MAX_PIECE: usize = 256;
 const MAX_PIECE_BYTES: u32 = 1024;
@@ -194,9 +228,16 @@ impl<'b> Shaper<'b> {
     ) {
         let Some(item) = piece.first() else { return };
         let Some(span) = segment.spans.get(item.span as usize) else { return };
-        let key = self.plan_key(item, span, style);
+        let key = self.plan_key(item, text, span, style);
         let word = self.word(key, text);
         let scale = span.style.size / f32::from(self.fonts.face(item.face).units_per_em());
+        if item.posture == Posture::Across {
+            shaped.push(item, item.start, word.glyphs.iter().map(|unit| unit.scaled(scale)));
+            if let Some(cluster) = shaped.clusters.last_mut() {
+                cluster.width = span.style.size;
+            }
+            return;
+        }
         let mut items = piece.iter().peekable();
         let mut owner = item;
         for (start, first, count) in &word.clusters {
@@ -204,17 +245,13 @@ impl<'b> Shaper<'b> {
             while let Some(next) = items.next_if(|next| next.start <= start) {
                 owner = next;
             }
-            let glyphs = word.glyphs.iter().skip(*first as usize).take(usize::from(*count)).map(|unit| SetGlyph {
-                gid: unit.gid,
-                advance: unit.advance as f32 * scale,
-                dx: unit.dx as f32 * scale,
-                dy: unit.dy as f32 * scale,
-            });
+            let glyphs = word.glyphs.iter().skip(*first as usize).take(usize::from(*count));
+            let glyphs = glyphs.map(|unit| unit.scaled(scale));
             shaped.push(owner, start, glyphs);
         }
     }
 
-    fn plan_key(&self, item: &Item, span: &Span, style: &ParagraphStyle) -> PlanKey {
+    fn plan_key(&self, item: &Item, text: &str, span: &Span, style: &ParagraphStyle) -> PlanKey {
         let lang = span.style.lang;
         let language = match lang.region() {
             Some(region) => Tongue::Region(region),
@@ -228,6 +265,8 @@ impl<'b> Shaper<'b> {
             rtl: item.level % 2 == 1,
             code: style.preformatted || self.fonts.is_mono(item.face),
             western: !item.class.is_cjk(),
+            posture: item.posture,
+            pair: item.posture == Posture::Across && text.len() > 1,
         }
     }
 
@@ -285,10 +324,16 @@ impl<'b> Shaper<'b> {
         self.fonts.is_mono(face)
     }
 
-    /// The left and right edges of a glyph's ink in ems, `None` for a glyph without ink.
-    pub(super) fn ink(&mut self, face: FaceId, gid: u16) -> Option<(f32, f32)> {
+    /// Where a cluster's first glyph has its ink along the line in ems, from the start of its square; `None` for a glyph
+    /// without ink.
+    pub(super) fn ink(&mut self, cluster: &Cluster, gid: u16) -> Option<(f32, f32)> {
         let fonts = self.fonts;
-        *self.inks.entry((face, gid)).or_insert_with(|| fonts.face(face).ink(gid))
+        let down = cluster.posture == Posture::Upright;
+        let face = cluster.face;
+        *self.inks.entry((face, gid, down)).or_insert_with(|| {
+            let face = fonts.face(face);
+            if down { face.ink_down(gid) } else { face.ink(gid) }
+        })
     }
 
     /// The width of the hyphen that a broken word gets, and its glyph.
@@ -324,6 +369,8 @@ fn piece_length(items: &[Item]) -> usize {
         item.span == first.span
             && item.face == first.face
             && item.level == first.level
+            && item.posture == first.posture
+            && first.posture != Posture::Across
             && item.class.is_cjk() == first.class.is_cjk()
             && (item.script == first.script)
             && item.start - first.start <= MAX_PIECE_BYTES
@@ -336,7 +383,11 @@ fn piece_length(items: &[Item]) -> usize {
 impl<'b> Plan<'b> {
     fn new(fonts: &'b FontBook, key: PlanKey) -> Option<Plan<'b>> {
         let font = ShaperFont::new(fonts.face(key.face).shaping_font()?);
-        let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
+        let direction = match key.posture {
+            Posture::Upright => Direction::TopToBottom,
+            _ if key.rtl => Direction::RightToLeft,
+            _ => Direction::LeftToRight,
+        };
         let script = key.script.short_name().parse::<Tag>().ok();
         let language = match key.language {
             Tongue::Region(region) => Language::new(region.bcp47()),
@@ -347,6 +398,9 @@ impl<'b> Plan<'b> {
         if key.western && !key.code {
             // Quotes, dashes and ellipses in Western text take their Western width.
             feature(b"pwid", 1);
+        }
+        if key.pair {
+            feature(b"hwid", 1);
         }
         if !key.western && key.language == Tongue::Region(Region::Japan) {
             feature(b"fwid", 1);
@@ -359,7 +413,8 @@ impl<'b> Plan<'b> {
             feature(b"kern", 0);
         }
         let plan = ShapePlan::new(&font, direction, script, language.as_ref(), &features);
-        Some(Plan { font, plan, features, script, language, direction, words: HashMap::new() })
+        let face = fonts.face(key.face);
+        Some(Plan { face, font, plan, features, script, language, direction, words: HashMap::new() })
     }
 
     fn shape(&self, text: &str, buffer: &mut Buffer) -> Word {
@@ -370,7 +425,7 @@ impl<'b> Plan<'b> {
         buffer.set_language(self.language.clone());
         let options = ShapeOptions::new().plan(Some(&self.plan)).features(&self.features);
         match harfrust::shape(&self.font, buffer, options) {
-            Ok(()) if !buffer.is_empty() => Word::read(buffer, self.direction == Direction::RightToLeft),
+            Ok(()) if !buffer.is_empty() => Word::read(buffer, self.direction, self.face),
             _ => Word::boxes(text),
         }
     }
@@ -378,22 +433,22 @@ impl<'b> Plan<'b> {
 
 impl Word {
     /// Reads the shaper's buffer; glyphs stay in visual order, clusters come in logical order.
-    fn read(buffer: &Buffer, rtl: bool) -> Word {
+    fn read(buffer: &Buffer, direction: Direction, face: &Face) -> Word {
         let mut word = Word::default();
         for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
             let at = word.glyphs.len() as u32;
-            word.glyphs.push(Unit {
-                gid: u16::try_from(info.glyph_id).unwrap_or(0),
-                advance: position.x_advance,
-                dx: position.x_offset,
-                dy: position.y_offset,
+            let gid = u16::try_from(info.glyph_id).unwrap_or(0);
+            word.glyphs.push(if direction == Direction::TopToBottom {
+                Unit::hung(gid, position, face)
+            } else {
+                Unit { gid, advance: position.x_advance, dx: position.x_offset, dy: position.y_offset }
             });
             match word.clusters.last_mut() {
                 Some((start, _, count)) if *start == info.cluster => *count = count.saturating_add(1),
                 _ => word.clusters.push((info.cluster, at, 1)),
             }
         }
-        if rtl {
+        if direction == Direction::RightToLeft {
             word.clusters.reverse();
         }
         word
@@ -441,6 +496,7 @@ impl Shaped {
             face: item.face,
             class: item.class,
             level: item.level,
+            posture: item.posture,
             width,
             shift: 0.0,
             after: 0.0,

@@ -190,6 +190,9 @@ pub struct ParagraphStyle {
     pub region: Region,
     /// Code: spaces and tabs are kept, nothing is adjusted, and lines that are too long break anywhere.
     pub preformatted: bool,
+    /// Vertical writing (CLREQ 2.3, JLREQ 2.3): lines run down the page. Lengths along the line keep their names: the
+    /// measure is a line's height then, and what stands above a line stands at its right on paper.
+    pub vertical: bool,
 }
 
 impl Default for ParagraphStyle {
@@ -203,6 +206,7 @@ impl Default for ParagraphStyle {
             hyphenate: true,
             region: Region::Mainland,
             preformatted: false,
+            vertical: false,
         }
     }
 }

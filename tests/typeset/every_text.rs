@@ -29,11 +29,18 @@ fn text() -> impl Strategy<Value = String> {
 fn style() -> impl Strategy<Value = (f32, ParagraphStyle, &'static str)> {
     let align = prop::sample::select(vec![Align::Justify, Align::Start, Align::Center, Align::End]);
     let lang = prop::sample::select(vec!["zh-Hans", "zh-Hant", "ja", "ko", "en", ""]);
-    (3.0f32..30.0, align, lang, any::<bool>(), any::<bool>(), 0.0f32..40.0).prop_map(
-        |(ems, align, lang, hyphenate, preformatted, first_indent)| {
+    (3.0f32..30.0, align, lang, any::<[bool; 3]>(), 0.0f32..40.0).prop_map(
+        |(ems, align, lang, [hyphenate, preformatted, vertical], first_indent)| {
             let region = Region::from_bcp47(lang);
-            let style =
-                ParagraphStyle { align, hyphenate, preformatted, first_indent, region, ..ParagraphStyle::default() };
+            let style = ParagraphStyle {
+                align,
+                hyphenate,
+                preformatted,
+                vertical,
+                first_indent,
+                region,
+                ..ParagraphStyle::default()
+            };
             (ems, style, lang)
         },
     )

@@ -16,6 +16,9 @@ pub(crate) struct PdfArgs {
     /// Columns on a page, 1 to 4
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
     pub columns: u8,
+    /// Which way lines run: across the page, or down it in columns that follow each other from right to left
+    #[arg(long, value_enum, default_value_t = Mode::Horizontal)]
+    pub writing_mode: Mode,
     /// The size of the text in points; follows from the paper where it is not given
     #[arg(long, value_name = "POINTS", value_parser = font_size)]
     pub font_size: Option<f32>,
@@ -59,6 +62,22 @@ impl From<Face> for Family {
     }
 }
 
+/// `--writing-mode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mode {
+    Horizontal,
+    Vertical,
+}
+
+impl From<Mode> for pdf::WritingMode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Horizontal => Self::Horizontal,
+            Mode::Vertical => Self::Vertical,
+        }
+    }
+}
+
 /// `--links`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LinkStyle {
@@ -87,6 +106,7 @@ impl PdfArgs {
             paper: self.paper,
             margin: self.margin,
             columns: self.columns,
+            writing_mode: self.writing_mode.into(),
             font_size: self.font_size,
             leading: self.leading,
             font: self.font.into(),

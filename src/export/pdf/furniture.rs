@@ -2,8 +2,7 @@
 
 use crate::export::pdf::flow::{Frame, SMALL_PRINT, Setter};
 use crate::export::pdf::galley::Piece;
-use crate::export::pdf::geometry::Geometry;
-use crate::export::pdf::page::{Item, Page, Tag};
+use crate::export::pdf::page::{Item, Page, Rect, Tag};
 use crate::export::pdf::paginate::Heads;
 use crate::typeset::{Align, TextStyle};
 
@@ -28,41 +27,43 @@ impl Furniture {
         heads: Option<&Heads>,
     ) {
         let geometry = *setter.world.geometry;
+        let block = geometry.block();
         let size = (geometry.size * SCALE).max(6.0);
         let wide = Frame {
             x: 0.0,
-            width: geometry.text_width(),
+            width: block.width,
             size,
             leading: size * 1.4,
             family: SMALL_PRINT,
             gray: 0.4,
             grounds: Vec::new(),
+            vertical: false,
             ..frame.clone()
         };
         if let Some(heads) = heads {
             if self.last.as_ref().is_none_or(|(last, _)| last != heads) {
-                self.last = Some((heads.clone(), head_items(setter, &wide, heads, &geometry)));
+                self.last = Some((heads.clone(), head_items(setter, &wide, heads, block)));
             }
             page.items.extend(self.last.iter().flat_map(|(_, items)| items.iter().cloned()));
         }
         let style = TextStyle { mark: UNMARKED, ..wide.style() };
         let (folio, _) = setter.single_line(&wide, &page.label.text(), style, Align::Center);
-        let below = geometry.height - geometry.top - geometry.depth;
-        let y = geometry.top + geometry.depth + (below - folio.height) * 0.45;
-        page.items.extend(placed(folio, geometry.left, y, Tag::Footer));
+        let below = page.height - block.y - block.height;
+        let y = block.y + block.height + (below - folio.height) * 0.45;
+        page.items.extend(placed(folio, block.x, y, Tag::Footer));
     }
 }
 
-fn head_items(setter: &mut Setter<'_, '_, '_>, frame: &Frame, heads: &Heads, geometry: &Geometry) -> Vec<Item> {
+fn head_items(setter: &mut Setter<'_, '_, '_>, frame: &Frame, heads: &Heads, block: Rect) -> Vec<Item> {
     let style = TextStyle { mark: UNMARKED, ..frame.style() };
     let mut items = Vec::new();
     let room = if heads.left.is_empty() { frame.width } else { frame.width * 0.58 };
     let (right, right_width) = cut_to(setter, &Frame { width: room, ..frame.clone() }, &heads.right, style);
-    let y = (geometry.top - right.height) * 0.62;
+    let y = (block.y - right.height) * 0.62;
     let left_room = (frame.width - right_width - frame.size * 2.0).max(frame.size * 4.0);
     let (left, _) = cut_to(setter, &Frame { width: left_room, ..frame.clone() }, &heads.left, style);
-    items.extend(placed(left, geometry.left, y, Tag::Header));
-    items.extend(placed(right, geometry.left + frame.width - right_width, y, Tag::Header));
+    items.extend(placed(left, block.x, y, Tag::Header));
+    items.extend(placed(right, block.x + frame.width - right_width, y, Tag::Header));
     items
 }
 

@@ -1,10 +1,16 @@
 //! The measures of a page: where text stands and how large it is.
+//!
+//! They count in flow space: `x` along the lines, `y` from line to line. In horizontal writing that is the paper; in
+//! vertical writing the paper is turned, and [`Page::turn`](super::page::Page::turn) turns a finished page back.
 
 use crate::error::{Error, Result};
-use crate::export::pdf::options::{Paper, PdfOptions};
+use crate::export::pdf::options::{Paper, PdfOptions, WritingMode};
+use crate::export::pdf::page::Rect;
 
 /// The longest comfortable line of Han text, in ems (CLREQ 2.2.2 names 30 to 45).
 const LONGEST_LINE: f32 = 38.0;
+/// The longest line of vertical text, in ems (JLREQ 2.4.1: 52 at most).
+const LONGEST_VERTICAL_LINE: f32 = 50.0;
 
 /// The measures of every page of a document, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,6 +33,8 @@ pub struct Geometry {
     pub columns: u8,
     /// The size of the text.
     pub size: f32,
+    /// Whether lines run down the paper.
+    pub vertical: bool,
 }
 
 impl Geometry {
@@ -35,6 +43,7 @@ impl Geometry {
     /// # Errors
     /// When an option is out of its range, or too little room is left for text.
     pub fn new(options: &PdfOptions) -> Result<Self> {
+        let vertical = options.writing_mode == WritingMode::Vertical;
         let (width, height) = options.paper.size();
         if !(1..=4).contains(&options.columns) {
             return Err(Error::usage(format!("{} columns cannot be set", options.columns)).hint("1 to 4"));
@@ -50,8 +59,10 @@ impl Geometry {
         }
         let columns = f32::from(options.columns);
         let gutter = if options.columns > 1 { size * 2.0 } else { 0.0 };
-        let (side, top, bottom) = margins(options, size, width, height);
-        let room = (width - 2.0 * side - gutter * (columns - 1.0)) / columns;
+        let margins = margins(options, size, width, height);
+        let (width, height, Margins { left, right, top, bottom }) =
+            if vertical { (height, width, margins.turned()) } else { (width, height, margins) };
+        let room = (width - left - right - gutter * (columns - 1.0)) / columns;
         let measure = (room / size).floor() * size;
         let depth = height - top - bottom;
         // Six characters a line and three lines a page are the least that can be read.
@@ -61,13 +72,20 @@ impl Geometry {
             ))
             .hint("a smaller font size, smaller margins or fewer columns"));
         }
-        let left = (width - measure * columns - gutter * (columns - 1.0)) / 2.0;
-        Ok(Self { width, height, left, top, measure, depth, gutter, columns: options.columns, size })
+        // What is left of a whole number of ems stands on both sides.
+        let left = left + (room - measure) * columns / 2.0;
+        Ok(Self { width, height, left, top, measure, depth, gutter, columns: options.columns, size, vertical })
     }
 
     /// Where a column starts, counted from 0.
     pub fn column_left(&self, column: u8) -> f32 {
         self.left + f32::from(column) * (self.measure + self.gutter)
+    }
+
+    /// Where the columns stand on paper, all together.
+    pub fn block(&self) -> Rect {
+        let block = Rect { x: self.left, y: self.top, width: self.text_width(), height: self.depth };
+        if self.vertical { block.turned(self.height) } else { block }
     }
 
     /// The width of all columns together.
@@ -90,17 +108,37 @@ fn default_size(options: &PdfOptions) -> f32 {
     if options.columns > 1 { alone - 1.0 } else { alone }
 }
 
-/// The margins at the sides, above and below.
-fn margins(options: &PdfOptions, size: f32, width: f32, height: f32) -> (f32, f32, f32) {
-    if let Some(margin) = options.margin {
-        return (margin.0, margin.0, margin.0);
+/// The margins of a page.
+#[derive(Clone, Copy)]
+struct Margins {
+    left: f32,
+    right: f32,
+    top: f32,
+    bottom: f32,
+}
+
+impl Margins {
+    /// As flow space sees them in vertical writing: lines begin at the top of the paper and follow each other from its right.
+    fn turned(self) -> Self {
+        Self { left: self.top, right: self.bottom, top: self.right, bottom: self.left }
     }
+}
+
+/// The margins on paper.
+fn margins(options: &PdfOptions, size: f32, width: f32, height: f32) -> Margins {
+    if let Some(margin) = options.margin {
+        return Margins { left: margin.0, right: margin.0, top: margin.0, bottom: margin.0 };
+    }
+    let vertical = options.writing_mode == WritingMode::Vertical;
     let share = if options.paper == Paper::Kindle || width < 300.0 { 0.06 } else { 0.095 };
     let columns = f32::from(options.columns);
-    let spare = if options.columns == 1 { (width - LONGEST_LINE * size) / 2.0 } else { 0.0 };
-    let side = spare.max(width * share * if columns > 1.0 { 0.9 } else { 1.0 });
+    let alone = options.columns == 1;
+    let spare = if alone && !vertical { (width - LONGEST_LINE * size) / 2.0 } else { 0.0 };
+    let side = spare.max(width * share * if columns > 1.0 && !vertical { 0.9 } else { 1.0 });
+    let spare = if alone && vertical { (height - LONGEST_VERTICAL_LINE * size) / 2.0 } else { 0.0 };
     // Running head and folio stand in these, so they never shrink below two lines of theirs.
-    (side, (height * 0.105).max(size * 2.6), (height * 0.115).max(size * 2.6))
+    let (top, bottom) = ((height * 0.105).max(size * 2.6), (height * 0.115).max(size * 2.6));
+    Margins { left: side, right: side, top: spare.max(top), bottom: spare.max(bottom) }
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ use flow::{Frame, Manner, Setter, World};
 use furniture::Furniture;
 use galley::Galley;
 use geometry::Geometry;
-pub use options::{Length, Links, Paper, PdfOptions};
+pub use options::{Length, Links, Paper, PdfOptions, WritingMode};
 pub use page::Page;
 use page::{Bookmark, PageLabel};
 use paginate::{Heads, PageSink, Paginator};
@@ -73,7 +73,7 @@ impl Exporter for PdfExporter {
         let fonts = FontBook::bundled()?;
         let mut painter = Painter::new(&fonts, out)?;
         let laid = lay_out(document, context, &options, &fonts, &mut painter)?;
-        painter.finish(&info(document, context), &laid.bookmarks)
+        painter.finish(&info(document, context, &options), &laid.bookmarks)
     }
 }
 
@@ -144,6 +144,9 @@ struct Furnished<'p, 's, 'a, 't, 'b> {
 
 impl PageSink for Furnished<'_, '_, '_, '_, '_> {
     fn page(&mut self, mut page: Page, heads: Option<&Heads>) -> Result<()> {
+        if self.frame.vertical {
+            page.turn();
+        }
         if self.folios {
             self.furniture.add(self.setter, self.frame, &mut page, heads);
         }
@@ -268,6 +271,7 @@ fn page_frame(world: &World<'_>, element: ElementId) -> Frame {
         gap: 0.0,
         centred: false,
         grounds: Vec::new(),
+        vertical: world.vertical(),
     }
 }
 
@@ -291,7 +295,7 @@ fn document_title(document: &Document, language: &str) -> String {
     own.or(single).unwrap_or(fallback).to_owned()
 }
 
-fn info(document: &Document, context: &ExportContext<'_>) -> Info {
+fn info(document: &Document, context: &ExportContext<'_>, options: &PdfOptions) -> Info {
     let language = language(document);
     let meta = &document.meta;
     let single = document.single_article().map(|article| &article.meta);
@@ -313,6 +317,6 @@ fn info(document: &Document, context: &ExportContext<'_>) -> Info {
         keywords,
         language,
         created: context.timestamp,
-        right_to_left: direction == Some(Direction::Rtl),
+        right_to_left: direction == Some(Direction::Rtl) || options.writing_mode == WritingMode::Vertical,
     }
 }

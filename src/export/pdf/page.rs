@@ -25,6 +25,14 @@ pub struct Rect {
     pub height: f32,
 }
 
+impl Rect {
+    /// The rectangle on paper that a rectangle of flow space is in vertical writing: lines run down the paper and follow
+    /// each other from its right edge, `across` from flow space's upper edge, to its left.
+    pub(crate) fn turned(self, across: f32) -> Self {
+        Self { x: across - self.y - self.height, y: self.x, width: self.height, height: self.width }
+    }
+}
+
 /// What a painted thing is to a reader that listens instead of looking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tag {
@@ -66,7 +74,8 @@ impl Item {
 /// What can be painted.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ItemKind {
-    /// A run of glyphs: `x` is its start edge, `baseline` the line's baseline (the run's own rise comes on top).
+    /// A run of glyphs: `x` is its start edge, `baseline` the line's baseline (the run's own rise comes on top). On a
+    /// turned page a vertical run starts at that point of the paper and runs down; its rise goes to the right.
     Glyphs {
         /// The shaped run.
         run: GlyphRun,
@@ -84,8 +93,8 @@ pub enum ItemKind {
     },
     /// A row of round dots that leads the eye from a title to its page number.
     Dots {
-        /// The dots' centres lie in the middle of this rectangle's height, the last one at its right edge; the height is
-        /// a dot's diameter.
+        /// The dots' centres lie in the middle of this rectangle's shorter side, which is a dot's diameter, the last one at
+        /// its right or lower edge.
         rect: Rect,
         /// From one dot's centre to the next one's.
         pitch: f32,
@@ -174,13 +183,36 @@ impl Page {
         Self { width, height, label, items: Vec::new(), links: Vec::new(), destinations: Vec::new() }
     }
 
+    /// Turns a page of vertical writing from flow space, where `x` runs along the lines, onto its paper, where lines run
+    /// down and follow each other from right to left. Pictures keep standing upright.
+    pub(crate) fn turn(&mut self) {
+        let across = self.height;
+        std::mem::swap(&mut self.width, &mut self.height);
+        for item in &mut self.items {
+            match &mut item.kind {
+                ItemKind::Glyphs { x, baseline, .. } => (*x, *baseline) = (across - *baseline, *x),
+                ItemKind::Fill { rect, .. } | ItemKind::Dots { rect, .. } | ItemKind::Image { rect, .. } => {
+                    *rect = rect.turned(across);
+                }
+            }
+        }
+        for link in &mut self.links {
+            link.rect = link.rect.turned(across);
+        }
+        for place in &mut self.destinations {
+            // A viewer scrolls up and down: a line's place is the top of the page.
+            place.y = 0.0;
+        }
+    }
+
     /// The page's text as lines in reading order; glyph runs on one baseline that follow each other make one line.
     /// Running heads and folios are left out. For goldens and fidelity tests.
     pub fn lines(&self) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut last: Option<(f32, Tag)> = None;
         for item in &self.items {
-            let ItemKind::Glyphs { run, baseline, .. } = &item.kind else { continue };
+            let ItemKind::Glyphs { run, x, baseline } = &item.kind else { continue };
+            let baseline = if run.vertical { x } else { baseline };
             if matches!(item.tag, Tag::Header | Tag::Footer) {
                 continue;
             }

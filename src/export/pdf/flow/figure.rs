@@ -125,13 +125,20 @@ impl Setter<'_, '_, '_> {
     /// Width and height of a picture in points: its natural size at 96 pixels an inch, photographs up to the column's
     /// width, never over it.
     fn picture_size(&self, frame: &Frame, picture: &Picture) -> (f32, f32) {
-        let (width, height) = picture.shown_size();
+        let (width, height) = self.size_in_flow(picture);
         let (natural, ratio) = (width as f32 * 0.75, height as f32 / width.max(1) as f32);
         let most = if width >= PHOTO { natural * ENLARGED } else { natural };
         let tallest = self.world.geometry.depth * TALLEST;
         let wide = most.min(frame.width).min(tallest / ratio.max(f32::MIN_POSITIVE));
         // A picture of one pixel by thousands still is something to see.
         (wide.max(0.5), (wide * ratio).max(0.5).min(tallest))
+    }
+
+    /// Width and height of a picture in pixels as flow space counts them: pictures stand upright on paper whichever way
+    /// lines run.
+    pub(super) fn size_in_flow(&self, picture: &Picture) -> (u32, u32) {
+        let (width, height) = picture.shown_size();
+        if self.world.vertical() { (height, width) } else { (width, height) }
     }
 
     fn caption(&mut self, frame: &Frame, caption: &[Block], credit: &[Inline]) {

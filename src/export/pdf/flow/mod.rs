@@ -23,7 +23,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Origin};
 use crate::export::pdf::galley::{Break, Galley};
 use crate::export::pdf::geometry::Geometry;
-use crate::export::pdf::options::PdfOptions;
+use crate::export::pdf::options::{PdfOptions, WritingMode};
 use crate::export::pdf::structure::Role;
 use crate::font::{Family, Region};
 use crate::ir::{Article, Resources};
@@ -49,6 +49,13 @@ pub(crate) struct World<'a> {
     pub(crate) limits: &'a Limits,
     /// The document's language.
     pub(crate) language: &'a str,
+}
+
+impl World<'_> {
+    /// Whether lines run down the page.
+    pub(crate) fn vertical(&self) -> bool {
+        self.options.writing_mode == WritingMode::Vertical
+    }
 }
 
 /// Where an article stands in its document.
@@ -131,6 +138,7 @@ pub(crate) fn article(
         gap: 0.0,
         centred: false,
         grounds: Vec::new(),
+        vertical: world.vertical(),
     };
     setter.opening(&frame, article, position);
     setter.blocks(&frame, &article.blocks);

@@ -47,6 +47,8 @@ pub(crate) struct Frame {
     pub(crate) centred: bool,
     /// The grounds behind all that is set.
     pub(crate) grounds: Vec<Ground>,
+    /// Whether lines run down the page.
+    pub(crate) vertical: bool,
 }
 
 impl Frame {
@@ -90,6 +92,7 @@ impl Frame {
             hyphenate: true,
             region: self.manner.region,
             preformatted: false,
+            vertical: self.vertical,
         }
     }
 }

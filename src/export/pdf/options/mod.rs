@@ -17,6 +17,8 @@ pub struct PdfOptions {
     pub margin: Option<Length>,
     /// Columns on a page, 1 to 4. Default: 1.
     pub columns: u8,
+    /// Which way lines run. Default: across the page.
+    pub writing_mode: WritingMode,
     /// The size of the text in points, 4 to 72. Default: from the paper, 8.5 to 11.
     pub font_size: Option<f32>,
     /// The distance of baselines as a multiple of the text's size, 1 to 4. Default: 1.7 for Chinese, Japanese and
@@ -43,6 +45,7 @@ impl Default for PdfOptions {
             paper: Paper::A4,
             margin: None,
             columns: 1,
+            writing_mode: WritingMode::Horizontal,
             font_size: None,
             leading: None,
             font: Family::Serif,
@@ -53,6 +56,16 @@ impl Default for PdfOptions {
             compact: false,
         }
     }
+}
+
+/// Which way lines run (CSS Writing Modes 4, `writing-mode`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WritingMode {
+    /// Lines run across the page and follow each other downward.
+    #[default]
+    Horizontal,
+    /// Lines run down the page and follow each other from right to left; so do pages. For Chinese and Japanese.
+    Vertical,
 }
 
 /// What becomes of links.

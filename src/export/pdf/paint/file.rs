@@ -145,12 +145,12 @@ impl<'w> File<'w> {
         Ok(())
     }
 
-    /// Takes over an object of another document with all that it refers to, under new numbers.
-    pub(super) fn adopt(&mut self, from: &mut Document, root: ObjectId) -> Result<ObjectId> {
+    /// Takes over objects of another document with all that they refer to, under new numbers, which it answers.
+    pub(super) fn adopt(&mut self, from: &mut Document, roots: &[ObjectId]) -> Result<Vec<ObjectId>> {
         let mut numbers = std::collections::BTreeMap::new();
-        let new_root = self.reserve();
-        numbers.insert(root, new_root);
-        let mut waiting = vec![root];
+        let new_roots: Vec<ObjectId> = roots.iter().map(|_| self.reserve()).collect();
+        numbers.extend(roots.iter().copied().zip(new_roots.iter().copied()));
+        let mut waiting = roots.to_vec();
         while let Some(old) = waiting.pop() {
             let Some(mut object) = from.objects.remove(&old) else { continue };
             let mut values = vec![&mut object];
@@ -176,7 +176,7 @@ impl<'w> File<'w> {
                 self.set(new, object)?;
             }
         }
-        Ok(new_root)
+        Ok(new_roots)
     }
 }
 

@@ -4,6 +4,7 @@ use lopdf::{Object, ObjectId, dictionary};
 use printpdf::{Mm, PdfDocument, PdfFont, PdfPage};
 
 use super::file::{File, save_options, text_string};
+use super::font::Embedded;
 use super::text::round;
 use super::{Painter, tags, xmp};
 use crate::error::{Error, Result};
@@ -113,7 +114,7 @@ impl Painter<'_, '_> {
     fn write_fonts(&mut self) -> Result<()> {
         let fonts = std::mem::replace(&mut self.fonts, super::Fonts::new(self.book)).finish()?;
         let mut resources = lopdf::Dictionary::new();
-        for (resource, font, ops) in fonts {
+        for Embedded { resource, hung, font, ops } in fonts {
             let mut carrier = PdfDocument::new("");
             carrier.resources.fonts.map.insert(resource.clone(), PdfFont::new(font));
             carrier.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops));
@@ -123,8 +124,15 @@ impl Painter<'_, '_> {
                 dictionary.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Type0").then_some(id)
             });
             let id = written.ok_or_else(|| Error::output(format!("the font {} was not written", resource.0)))?;
-            let id = self.file.adopt(&mut lopdf, id)?;
-            resources.set(resource.0, Object::Reference(id));
+            let mut roots = vec![id];
+            let mut names = vec![resource.0];
+            if let Some(hung) = hung {
+                roots.push(in_vertical_mode(&mut lopdf, id));
+                names.push(hung.0);
+            }
+            for (name, id) in names.into_iter().zip(self.file.adopt(&mut lopdf, &roots)?) {
+                resources.set(name, Object::Reference(id));
+            }
         }
         self.file.set(self.fonts_id, resources)
     }
@@ -197,6 +205,14 @@ impl Painter<'_, '_> {
         }
         Object::Dictionary(dictionary! { "Nums" => numbers })
     }
+}
+
+/// Adds a font that shares everything with the one of that number and hangs its glyphs below each other
+/// (ISO 32000-1, 9.7.5.2: `Identity-V`).
+fn in_vertical_mode(document: &mut lopdf::Document, font: ObjectId) -> ObjectId {
+    let mut dictionary = document.get_dictionary(font).cloned().unwrap_or_default();
+    dictionary.set("Encoding", "Identity-V");
+    document.add_object(dictionary)
 }
 
 /// Writes the bookmarks. Articles of a digest stay folded: a count below zero says so (ISO 32000-1, 12.3.3).

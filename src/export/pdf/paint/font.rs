@@ -26,6 +26,8 @@ pub(super) struct UsedFace {
     texts: Vec<Option<Box<str>>>,
     /// By new glyph number: the advance in thousandths of an em, as the file's width table says it.
     widths: Vec<u16>,
+    /// Whether glyphs of it hang below each other somewhere.
+    hung: bool,
 }
 
 /// A glyph as it goes into a page.
@@ -54,15 +56,30 @@ impl<'b> Fonts<'b> {
         FontId(format!("T{}", face.0))
     }
 
+    /// The page resource under which a face goes whose glyphs hang below each other.
+    pub(super) fn hung(face: FaceId) -> FontId {
+        FontId(format!("V{}", face.0))
+    }
+
+    /// Notes that glyphs of a face hang below each other, so that the face is needed in that writing mode too.
+    pub(super) fn hang(&mut self, id: FaceId) {
+        self.used(id).hung = true;
+    }
+
+    fn used(&mut self, id: FaceId) -> &mut UsedFace {
+        let face = self.book.face(id);
+        self.used.entry(id).or_insert_with(|| UsedFace {
+            widths: vec![thousandths(face, 0)],
+            texts: vec![None],
+            ..UsedFace::default()
+        })
+    }
+
     /// Takes a glyph into its face's subset. Glyph 0 becomes a visible sign for a missing character.
     pub(super) fn code(&mut self, id: FaceId, gid: u16) -> Code {
         let face = self.book.face(id);
         let gid = if gid == 0 { MISSING.iter().find_map(|&sign| face.glyph(sign)).unwrap_or(0) } else { gid };
-        let used = self.used.entry(id).or_insert_with(|| UsedFace {
-            widths: vec![thousandths(face, 0)],
-            texts: vec![None],
-            ..UsedFace::default()
-        });
+        let used = self.used(id);
         let code = used.remapper.remap(gid);
         if usize::from(code) == used.widths.len() {
             used.widths.push(thousandths(face, gid));
@@ -90,10 +107,21 @@ impl<'b> Fonts<'b> {
 
     /// Subsets every face in use and hands each over with the operations that show all its glyphs once:
     /// printpdf learns from them which glyphs to map and measure.
-    pub(super) fn finish(self) -> Result<Vec<(FontId, ParsedFont, Vec<Op>)>> {
+    pub(super) fn finish(self) -> Result<Vec<Embedded>> {
         let book = self.book;
         self.used.into_iter().map(|(id, used)| embed(book.face(id), id, &used)).collect()
     }
+}
+
+/// A face as it goes into the file.
+pub(super) struct Embedded {
+    /// Its page resource.
+    pub(super) resource: FontId,
+    /// The resource for glyphs that hang below each other, where there are any.
+    pub(super) hung: Option<FontId>,
+    pub(super) font: ParsedFont,
+    /// The operations that show all its glyphs once.
+    pub(super) ops: Vec<Op>,
 }
 
 /// An advance in thousandths of an em, cut as printpdf cuts it for the width table.
@@ -103,7 +131,7 @@ fn thousandths(face: &Face, gid: u16) -> u16 {
     (f32::from(face.advance(gid)) * 1000.0 / units) as u16
 }
 
-fn embed(face: &Face, id: FaceId, used: &UsedFace) -> Result<(FontId, ParsedFont, Vec<Op>)> {
+fn embed(face: &Face, id: FaceId, used: &UsedFace) -> Result<Embedded> {
     let program = subsetter::subset(face.data(), face.index(), &used.remapper).map_err(|error| {
         Error::output(format!("the face {} cannot be subset: {error}", face.postscript_name())).caused_by(error)
     })?;
@@ -141,7 +169,7 @@ fn embed(face: &Face, id: FaceId, used: &UsedFace) -> Result<(FontId, ParsedFont
         Op::SetFont { font: PdfFontHandle::External(resource.clone()), size: Pt(1.0) },
         Op::ShowText { items: vec![TextItem::GlyphIds(glyphs.collect())] },
     ];
-    Ok((resource, font, ops))
+    Ok(Embedded { resource, hung: used.hung.then(|| Fonts::hung(id)), font, ops })
 }
 
 /// A font unit value in thousandths of an em.

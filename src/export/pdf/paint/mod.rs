@@ -209,8 +209,9 @@ impl<'b, 'w> Painter<'b, 'w> {
         match &item.kind {
             ItemKind::Glyphs { run, x, baseline } => {
                 content.text(true);
-                let y = content.height - baseline + run.y;
-                text::show(&mut self.fonts, &mut content.state, &mut content.ops, run, *x, y);
+                let y = content.height - baseline;
+                let (x, y) = if run.vertical { (*x + run.y, y) } else { (*x, y + run.y) };
+                text::show(&mut self.fonts, &mut content.state, &mut content.ops, run, x, y);
             }
             ItemKind::Fill { rect, gray } => {
                 content.text(false);
@@ -327,14 +328,25 @@ impl Content {
     /// A line of dashes without length, whose round caps are the dots. Drawn from the right, so that dots stand below
     /// each other from line to line.
     fn dots(&mut self, rect: Rect, pitch: f32, gray: f32) {
-        let y = Pt(round(self.height - rect.y - rect.height / 2.0, 100.0));
-        let point = |x: f32| LinePoint { p: Point { x: Pt(round(x, 100.0)), y }, bezier: false };
+        let down = rect.height > rect.width;
+        let thickness = rect.height.min(rect.width);
+        let (end, start) = if down {
+            let x = rect.x + rect.width / 2.0;
+            ((x, rect.y + rect.height), (x, rect.y))
+        } else {
+            let y = rect.y + rect.height / 2.0;
+            ((rect.x + rect.width, y), (rect.x, y))
+        };
+        let point = |(x, y): (f32, f32)| {
+            let p = Point { x: Pt(round(x, 100.0)), y: Pt(round(self.height - y, 100.0)) };
+            LinePoint { p, bezier: false }
+        };
         let dash = LineDashPattern { offset: 0.0, pattern: [0.0, round(pitch, 100.0)].into_iter().collect() };
-        let line = Line { points: vec![point(rect.x + rect.width), point(rect.x)], is_closed: false };
+        let line = Line { points: vec![point(end), point(start)], is_closed: false };
         self.ops.extend([
             Op::SaveGraphicsState,
             Op::SetOutlineColor { col: Color::Greyscale(Greyscale::new(gray.clamp(0.0, 1.0), None)) },
-            Op::SetOutlineThickness { pt: Pt(round(rect.height, 100.0)) },
+            Op::SetOutlineThickness { pt: Pt(round(thickness, 100.0)) },
             Op::SetLineCapStyle { cap: LineCapStyle::Round },
             Op::SetLineDashPattern { dash },
             Op::DrawLine { line },

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use printpdf::{Codepoint, Color, DictItem, Greyscale, Op, PdfFontHandle, Pt, TextItem, TextMatrix};
 
-use crate::export::pdf::paint::font::Fonts;
+use crate::export::pdf::paint::font::{Code, Fonts};
 use crate::font::FaceId;
-use crate::typeset::{Glyph, GlyphRun};
+use crate::typeset::{Glyph, GlyphRun, Stance};
 
 /// How many slacks of a run are told apart when the commonest is looked for.
 const SLACKS: usize = 12;
@@ -18,7 +18,7 @@ const SLACKS: usize = 12;
 /// The text state that lasts from one run to the next on a page.
 #[derive(Debug, Default)]
 pub(super) struct TextState {
-    font: Option<(FaceId, f32)>,
+    font: Option<(FaceId, f32, bool)>,
     spacing: f32,
     rise: f32,
     gray: Option<f32>,
@@ -36,10 +36,11 @@ impl TextState {
         }
     }
 
-    fn font(&mut self, ops: &mut Vec<Op>, face: FaceId, size: f32) {
-        if self.font != Some((face, size)) {
-            ops.push(Op::SetFont { font: PdfFontHandle::External(Fonts::resource(face)), size: Pt(size) });
-            self.font = Some((face, size));
+    fn font(&mut self, ops: &mut Vec<Op>, face: FaceId, size: f32, hung: bool) {
+        if self.font != Some((face, size, hung)) {
+            let resource = if hung { Fonts::hung(face) } else { Fonts::resource(face) };
+            ops.push(Op::SetFont { font: PdfFontHandle::External(resource), size: Pt(size) });
+            self.font = Some((face, size, hung));
         }
     }
 
@@ -58,22 +59,50 @@ impl TextState {
     }
 }
 
-/// Paints a run whose start edge is at `x` and whose baseline is at `y`, both in the file's coordinates
-/// (origin below left). The caller stands inside a text object.
+/// How far the middle of an em square lies above the baseline that it stands on, in ems.
+const MIDDLE: f32 = 0.38;
+/// The middle of digits and capitals above their baseline, in ems.
+const MIDDLE_OF_DIGITS: f32 = 0.36;
+
+/// The matrix that a run is set with: where its first glyph's origin is, and whether lines run down the page.
+fn matrix(run: &GlyphRun, x: f32, y: f32) -> Op {
+    let size = run.size;
+    let (turn, x, y) = match run.stance {
+        Stance::Along if run.vertical => ([0.0, -1.0, 1.0, 0.0], x, y),
+        Stance::Along => ([1.0, 0.0, 0.0, 1.0], x, y),
+        Stance::Upright => ([1.0, 0.0, 0.0, 1.0], x + MIDDLE * size, y),
+        Stance::Across { .. } => {
+            let left = x + MIDDLE * size - run.across() / 2.0;
+            ([1.0, 0.0, 0.0, 1.0], left, y - (0.5 + MIDDLE_OF_DIGITS) * size)
+        }
+    };
+    let [a, b, c, d] = turn;
+    Op::SetTextMatrix { matrix: TextMatrix::Raw([a, b, c, d, round(x, 1000.0), round(y, 1000.0)]) }
+}
+
+/// Paints a run whose start is at (`x`, `y`) on its baseline, in the file's coordinates (origin below left). The caller
+/// stands inside a text object.
 pub(super) fn show(fonts: &mut Fonts<'_>, state: &mut TextState, ops: &mut Vec<Op>, run: &GlyphRun, x: f32, y: f32) {
     let size = round(run.size, 1000.0);
     if run.glyphs.is_empty() || size <= 0.0 {
         return;
     }
+    // Glyphs that hang below each other are an em apart by default, and count downward (ISO 32000-1, 9.7.4.3).
+    let hung = run.stance == Stance::Upright;
+    if hung {
+        fonts.hang(run.face);
+    }
     let codes: Vec<_> = run.glyphs.iter().map(|glyph| fonts.code(run.face, glyph.gid)).collect();
-    let widths: Vec<f32> = codes.iter().map(|code| f32::from(code.width) * size / 1000.0).collect();
+    let width = |code: &Code| if hung { size } else { f32::from(code.width) * size / 1000.0 };
+    let widths: Vec<f32> = codes.iter().map(width).collect();
     let spacing = commonest_slack(&run.glyphs, &widths);
     state.fill(ops, run.style.gray);
-    state.font(ops, run.face, size);
-    state.spacing(ops, spacing);
-    ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, round(x, 1000.0), round(y, 1000.0)]) });
+    state.font(ops, run.face, size, hung);
+    state.spacing(ops, if hung { -spacing } else { spacing });
+    ops.push(matrix(run, x, y));
 
-    let mut line = ShownLine { items: Vec::new(), glyphs: Vec::new(), pen: 0.0, size };
+    let mut line = ShownLine { items: Vec::new(), glyphs: Vec::new(), pen: 0.0, size, hung };
+    let mut aside = 0.0;
     let mut edge = 0.0;
     let mut at = 0;
     while at < run.glyphs.len() {
@@ -92,7 +121,14 @@ pub(super) fn show(fonts: &mut Fonts<'_>, state: &mut TextState, ops: &mut Vec<O
         }
         for (offset, (glyph, code)) in cluster.iter().zip(codes).enumerate() {
             let rise = round(glyph.dy, 1000.0);
-            if rise != state.rise {
+            if hung {
+                if rise != aside {
+                    // A rise would move the glyph along the line.
+                    line.flush(ops);
+                    ops.push(matrix(run, x + rise, y - line.pen));
+                    aside = rise;
+                }
+            } else if rise != state.rise {
                 line.flush(ops);
                 state.rise(ops, rise);
             }
@@ -116,6 +152,8 @@ struct ShownLine {
     glyphs: Vec<Codepoint>,
     pen: f32,
     size: f32,
+    /// Whether the pen goes down.
+    hung: bool,
 }
 
 impl ShownLine {
@@ -124,7 +162,7 @@ impl ShownLine {
         let off = ((self.pen - place) * 1000.0 / self.size).round();
         if off != 0.0 {
             self.close();
-            self.items.push(TextItem::Offset(off));
+            self.items.push(TextItem::Offset(if self.hung { -off } else { off }));
             self.pen -= off * self.size / 1000.0;
         }
         self.glyphs.push(Codepoint::new(code, 0.0));
