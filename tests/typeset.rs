@@ -399,6 +399,33 @@ fn emphasis_is_italic_for_latin_and_sans_for_han() {
 }
 
 #[test]
+fn sans_has_a_bold_and_italics_of_its_own() {
+    let sans = |bold: bool, italic: bool| {
+        faces("zh-Hans", "字word", move |style| {
+            style.family = Family::Sans;
+            (style.bold, style.italic) = (bold, italic);
+        })
+    };
+    assert_eq!(sans(true, false), ["NotoSansCJKsc-Bold:字word"]);
+    assert_eq!(sans(true, true), ["NotoSerifCJKsc-Bold:字", "SourceSans3-BoldItalic:word"]);
+}
+
+#[test]
+fn accented_greek_and_all_slavic_cyrillic_are_there_upright_and_italic() {
+    let text = "Άλφα ёжик Київ Ђурђевдан";
+    for (family, italic) in [(Family::Serif, false), (Family::Serif, true), (Family::Sans, false), (Family::Sans, true)]
+    {
+        let mut setter = Typesetter::new(&FONTS);
+        let style = TextStyle { family, italic, ..TextStyle::default() };
+        setter.lines(&Paragraph { runs: vec![Run::Text { text: text.into(), style }], ..Paragraph::default() });
+        assert_eq!(setter.take_missing().len(), 0);
+        let used = faces("uk", text, |style| (style.family, style.italic) = (family, italic));
+        let serif = family == Family::Serif;
+        assert!(used.iter().all(|face| face.contains("Serif") == serif), "{used:?}");
+    }
+}
+
+#[test]
 fn symbols_fall_back_to_the_symbol_face() {
     assert_eq!(faces("zh-Hans", "好😀", |_| ()), ["NotoSerifCJKsc-Regular:好", "NotoEmoji-Regular:😀"]);
 }

@@ -5,8 +5,33 @@ use super::{Family, FontData, FontSource, Region, Role};
 static SERIF: &[u8] = include_bytes!("../../fonts/NotoSerifCJK-Regular.ttc");
 static SERIF_BOLD: &[u8] = include_bytes!("../../fonts/NotoSerifCJK-Bold.ttc");
 static SANS: &[u8] = include_bytes!("../../fonts/NotoSansCJK-Regular.ttc");
-static ITALIC: &[u8] = include_bytes!("../../fonts/SourceSerif4-Italic.ttf");
-static BOLD_ITALIC: &[u8] = include_bytes!("../../fonts/SourceSerif4-BoldItalic.ttf");
+static SANS_BOLD: &[u8] = include_bytes!("../../fonts/NotoSansCJK-Bold.ttc");
+static LATIN: [(&[u8], &[u8], Family, bool); 4] = [
+    (
+        include_bytes!("../../fonts/SourceSerif4-Regular.ttf"),
+        include_bytes!("../../fonts/SourceSerif4-Italic.ttf"),
+        Family::Serif,
+        false,
+    ),
+    (
+        include_bytes!("../../fonts/SourceSerif4-Bold.ttf"),
+        include_bytes!("../../fonts/SourceSerif4-BoldItalic.ttf"),
+        Family::Serif,
+        true,
+    ),
+    (
+        include_bytes!("../../fonts/SourceSans3-Regular.ttf"),
+        include_bytes!("../../fonts/SourceSans3-Italic.ttf"),
+        Family::Sans,
+        false,
+    ),
+    (
+        include_bytes!("../../fonts/SourceSans3-Bold.ttf"),
+        include_bytes!("../../fonts/SourceSans3-BoldItalic.ttf"),
+        Family::Sans,
+        true,
+    ),
+];
 static EMOJI: &[u8] = include_bytes!("../../fonts/NotoEmoji-Regular.ttf");
 
 /// The bundled faces, in the order in which they are asked.
@@ -15,9 +40,14 @@ pub(super) fn sources() -> Vec<FontSource> {
     sources.extend(collection(SERIF, "NotoSerifCJK", "Regular", Family::Serif, false));
     sources.extend(collection(SERIF_BOLD, "NotoSerifCJK", "Bold", Family::Serif, true));
     sources.extend(collection(SANS, "NotoSansCJK", "Regular", Family::Sans, false));
+    sources.extend(collection(SANS_BOLD, "NotoSansCJK", "Bold", Family::Sans, true));
     sources.extend(collection(SANS, "NotoSansMonoCJK", "Regular", Family::Mono, false));
-    sources.push(single(ITALIC, Role::Italic { family: Family::Serif, bold: false }));
-    sources.push(single(BOLD_ITALIC, Role::Italic { family: Family::Serif, bold: true }));
+    sources.extend(collection(SANS_BOLD, "NotoSansMonoCJK", "Bold", Family::Mono, true));
+    for (upright, italic, family, bold) in LATIN {
+        // For the letters of Greek and Cyrillic that the pan-CJK faces lack: accents, Ukrainian, Serbian.
+        sources.push(single(upright, Role::Text { family, bold, region: None }));
+        sources.push(single(italic, Role::Italic { family, bold }));
+    }
     sources.push(single(EMOJI, Role::Symbols));
     sources
 }
