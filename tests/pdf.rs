@@ -20,10 +20,13 @@ use bindery::ir::{
 use bindery::media::MediaStore;
 use proptest::prelude::*;
 
+#[path = "pdf/layout.rs"]
+mod layout;
+
 /// A small page: 16 Han characters a line, some ten lines.
 fn small() -> PdfOptions {
     let paper = Paper::Custom { width: Length(200.0), height: Length(240.0) };
-    PdfOptions { paper, margin: Some(Length(20.0)), font_size: Some(10.0), ..PdfOptions::default() }
+    PdfOptions { paper, margin: Some(Length(20.0).into()), font_size: Some(10.0), ..PdfOptions::default() }
 }
 
 fn lay_out(document: &Document, options: PdfOptions) -> Vec<Page> {
@@ -267,7 +270,7 @@ proptest! {
             });
         }
         let paper = Paper::Custom { width: Length(width), height: Length(height) };
-        let options = PdfOptions { paper, columns, margin: Some(Length(14.0)), font_size: Some(7.0), ..PdfOptions::default() };
+        let options = PdfOptions { paper, columns, margin: Some(Length(14.0).into()), font_size: Some(7.0), ..PdfOptions::default() };
         let found = squeezed(&lay_out(&single(post.finish()), options)).replace('•', "");
         let expected: String = std::iter::once("题".to_owned()).chain(texts.iter().map(|text| spaceless(text))).collect();
         prop_assert_eq!(found, expected);

@@ -100,3 +100,16 @@ fn pages_turn_from_right_to_left_and_fonts_hang() {
     assert!(said.contains("/Direction /R2L"));
     assert!(said.contains("/Encoding /Identity-V") && said.contains("/Encoding /Identity-H"));
 }
+
+#[test]
+fn vertical_books_are_bound_at_the_right() {
+    let post = article("题").language("zh").block(plain(han(2400))).finish();
+    let options = PdfOptions { two_sided: true, paper: Paper::A5, margin: None, font_size: None, ..vertical() };
+    let pages = lay_out(&single(post), options);
+    let right = |page: &Page| starts(page).iter().map(|(_, x, _)| *x).fold(0.0, f32::max);
+    let margin = |page: &Page| page.width - right(page);
+    assert!(pages.len() >= 3);
+    // The third page lies at the left of an opening: its spine is at its right edge.
+    let (even, odd) = (margin(&pages[1]), margin(&pages[2]));
+    assert!(odd + 5.0 < even, "{odd} at the spine, {even} at the outer edge");
+}

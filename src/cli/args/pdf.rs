@@ -1,18 +1,30 @@
 //! The flags of the PDF exporter.
 
-use bindery::export::pdf::{self, Length, Paper, PdfOptions};
+use bindery::export::pdf::{self, Margins, OpenRight, Paper, PdfOptions};
 use bindery::font::Family;
 use clap::{Args as ClapArgs, ValueEnum};
 
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "PDF")]
 pub(crate) struct PdfArgs {
-    /// a4, a5, b5, letter, kindle, or a size such as 148x210mm
+    /// a3 to a6, b4 to b6, jis-b4 to jis-b6, 16k, 32k, letter, legal, tabloid, the screens kindle, kobo, remarkable and
+    /// phone, or a size such as 148x210mm
     #[arg(long, value_name = "SIZE", default_value = "a4")]
     pub paper: Paper,
-    /// The margin on all four sides, such as 20mm; follows from the paper where it is not given
-    #[arg(long, value_name = "LENGTH")]
-    pub margin: Option<Length>,
+    /// The margin on all sides, such as 20mm; or two, above and below and at the sides: 20mm,15mm; or four: above, outer
+    /// (right), below, inner (left). Follows from the paper where it is not given
+    #[arg(long, value_name = "LENGTHS")]
+    pub margin: Option<Margins>,
+    /// Pages of a book that is printed on both sides: margins, running heads and folios change sides
+    #[arg(long)]
+    pub two_sided: bool,
+    /// What opens on a right-hand page of a two-sided book, behind a blank page where need be: none, sections (the
+    /// default), or articles too
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub open_right: Option<Openings>,
+    /// Leaves out running heads
+    #[arg(long)]
+    pub no_running_heads: bool,
     /// Columns on a page, 1 to 4
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
     pub columns: u8,
@@ -78,6 +90,24 @@ impl From<Mode> for pdf::WritingMode {
     }
 }
 
+/// `--open-right`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Openings {
+    None,
+    Sections,
+    Articles,
+}
+
+impl From<Openings> for OpenRight {
+    fn from(openings: Openings) -> Self {
+        match openings {
+            Openings::None => Self::None,
+            Openings::Sections => Self::Sections,
+            Openings::Articles => Self::Articles,
+        }
+    }
+}
+
 /// `--links`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LinkStyle {
@@ -105,6 +135,9 @@ impl PdfArgs {
         PdfOptions {
             paper: self.paper,
             margin: self.margin,
+            two_sided: self.two_sided,
+            open_right: self.open_right.map(OpenRight::from),
+            running_heads: !self.no_running_heads,
             columns: self.columns,
             writing_mode: self.writing_mode.into(),
             font_size: self.font_size,

@@ -2,7 +2,8 @@
 
 use crate::export::pdf::flow::{Frame, SMALL_PRINT, Setter};
 use crate::export::pdf::galley::Piece;
-use crate::export::pdf::page::{Item, Page, Rect, Tag};
+use crate::export::pdf::geometry::Geometry;
+use crate::export::pdf::page::{Item, Page, PageLabel, Rect, Tag};
 use crate::export::pdf::paginate::Heads;
 use crate::typeset::{Align, TextStyle};
 
@@ -11,10 +12,10 @@ const SCALE: f32 = 0.74;
 /// No mark: the words belong to no element.
 pub(crate) const UNMARKED: u32 = u32::MAX;
 
-/// Sets running heads and folios, and keeps the head of the last page, since the next one often has the same.
+/// Sets running heads and folios, and keeps those of the last pages of either side, since the next one often has the same.
 #[derive(Default)]
 pub(crate) struct Furniture {
-    last: Option<(Heads, Vec<Item>)>,
+    last: [Option<(Heads, Vec<Item>)>; 2],
 }
 
 impl Furniture {
@@ -27,10 +28,10 @@ impl Furniture {
         heads: Option<&Heads>,
     ) {
         let geometry = *setter.world.geometry;
-        let block = geometry.block();
+        let block = geometry.block(page.label);
         let size = (geometry.size * SCALE).max(6.0);
         let wide = Frame {
-            x: 0.0,
+            x: block.x,
             width: block.width,
             size,
             leading: size * 1.4,
@@ -40,30 +41,85 @@ impl Furniture {
             vertical: false,
             ..frame.clone()
         };
-        if let Some(heads) = heads {
-            if self.last.as_ref().is_none_or(|(last, _)| last != heads) {
-                self.last = Some((heads.clone(), head_items(setter, &wide, heads, block)));
+        let side = Side::of(&geometry, page.label);
+        if let Some(heads) = heads.filter(|_| setter.world.options.running_heads) {
+            let last = &mut self.last[usize::from(page.label.is_odd())];
+            if last.as_ref().is_none_or(|(last, _)| last != heads) {
+                *last = Some((heads.clone(), head_items(setter, &wide, heads, side, block)));
             }
-            page.items.extend(self.last.iter().flat_map(|(_, items)| items.iter().cloned()));
+            page.items.extend(last.iter().flat_map(|(_, items)| items.iter().cloned()));
         }
         let style = TextStyle { mark: UNMARKED, ..wide.style() };
-        let (folio, _) = setter.single_line(&wide, &page.label.text(), style, Align::Center);
+        let align = match side {
+            Side::Single => Align::Center,
+            Side::Even { .. } | Side::Odd { .. } => Align::Start,
+        };
+        let (folio, width) = setter.single_line(&Frame { x: 0.0, ..wide.clone() }, &page.label.text(), style, align);
         let below = page.height - block.y - block.height;
         let y = block.y + block.height + (below - folio.height) * 0.45;
-        page.items.extend(placed(folio, block.x, y, Tag::Footer));
+        let x = if side.ends_right() { wide.x + wide.width - width } else { wide.x };
+        page.items.extend(placed(folio, x, y, Tag::Footer));
     }
 }
 
-fn head_items(setter: &mut Setter<'_, '_, '_>, frame: &Frame, heads: &Heads, block: Rect) -> Vec<Item> {
+/// Which page of an opening a page is.
+#[derive(Clone, Copy)]
+enum Side {
+    /// One-sided pages are all alike.
+    Single,
+    /// A left-hand page (verso), or its mirror in a book that is bound at the right.
+    Even { right: bool },
+    /// A right-hand page (recto), or its mirror.
+    Odd { right: bool },
+}
+
+impl Side {
+    fn of(geometry: &Geometry, label: PageLabel) -> Self {
+        let right = geometry.outer_is_right(label);
+        match (geometry.two_sided, label.is_odd()) {
+            (false, _) => Self::Single,
+            (true, false) => Self::Even { right },
+            (true, true) => Self::Odd { right },
+        }
+    }
+
+    /// Whether head and folio end at the text's right edge.
+    fn ends_right(self) -> bool {
+        matches!(self, Self::Even { right: true } | Self::Odd { right: true })
+    }
+}
+
+/// The running head: on one-sided pages the section at the left and the article at the right; in a book the section on the
+/// left-hand page and the article on the right-hand one, each at the outer edge.
+fn head_items(setter: &mut Setter<'_, '_, '_>, frame: &Frame, heads: &Heads, side: Side, block: Rect) -> Vec<Item> {
     let style = TextStyle { mark: UNMARKED, ..frame.style() };
+    let words = match side {
+        Side::Single => return single_head(setter, frame, heads, block, style),
+        Side::Even { .. } if !heads.left.is_empty() => &heads.left,
+        Side::Even { .. } | Side::Odd { .. } => &heads.right,
+    };
+    let (piece, width) = cut_to(setter, &Frame { x: 0.0, ..frame.clone() }, words, style);
+    let y = (block.y - piece.height) * 0.62;
+    let x = if side.ends_right() { frame.x + frame.width - width } else { frame.x };
+    placed(piece, x, y, Tag::Header).collect()
+}
+
+fn single_head(
+    setter: &mut Setter<'_, '_, '_>,
+    frame: &Frame,
+    heads: &Heads,
+    block: Rect,
+    style: TextStyle,
+) -> Vec<Item> {
     let mut items = Vec::new();
+    let local = |width: f32| Frame { x: 0.0, width, ..frame.clone() };
     let room = if heads.left.is_empty() { frame.width } else { frame.width * 0.58 };
-    let (right, right_width) = cut_to(setter, &Frame { width: room, ..frame.clone() }, &heads.right, style);
+    let (right, right_width) = cut_to(setter, &local(room), &heads.right, style);
     let y = (block.y - right.height) * 0.62;
     let left_room = (frame.width - right_width - frame.size * 2.0).max(frame.size * 4.0);
-    let (left, _) = cut_to(setter, &Frame { width: left_room, ..frame.clone() }, &heads.left, style);
-    items.extend(placed(left, block.x, y, Tag::Header));
-    items.extend(placed(right, block.x + frame.width - right_width, y, Tag::Header));
+    let (left, _) = cut_to(setter, &local(left_room), &heads.left, style);
+    items.extend(placed(left, frame.x, y, Tag::Header));
+    items.extend(placed(right, frame.x + frame.width - right_width, y, Tag::Header));
     items
 }
 

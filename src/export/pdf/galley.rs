@@ -14,6 +14,15 @@ pub(crate) enum Break {
     None,
     /// A new page, unless this one is empty.
     Page,
+    /// A new page with an odd number, a blank one before it where need be.
+    Recto,
+}
+
+impl Break {
+    /// Whether a page ends.
+    pub(crate) fn is_page(self) -> bool {
+        self != Self::None
+    }
 }
 
 /// A ground behind a piece: of code, of a callout, the bar beside it.

@@ -39,7 +39,7 @@ use flow::{Frame, Manner, Setter, World};
 use furniture::Furniture;
 use galley::Galley;
 use geometry::Geometry;
-pub use options::{Length, Links, Paper, PdfOptions, WritingMode};
+pub use options::{Length, Links, Margins, OpenRight, Paper, PdfOptions, WritingMode};
 pub use page::Page;
 use page::{Bookmark, PageLabel};
 use paginate::{Heads, PageSink, Paginator};
@@ -147,7 +147,9 @@ impl PageSink for Furnished<'_, '_, '_, '_, '_> {
         if self.frame.vertical {
             page.turn();
         }
-        if self.folios {
+        let geometry = self.setter.world.geometry;
+        page.shift(geometry.shift_of(page.label), 0.0);
+        if self.folios && !page.is_blank() {
             self.furniture.add(self.setter, self.frame, &mut page, heads);
         }
         self.press.page(page)
@@ -162,7 +164,9 @@ fn lay_out(
     fonts: &FontBook,
     press: &mut dyn Press,
 ) -> Result<LaidOut> {
+    let right_bound = direction(document) == Some(Direction::Rtl);
     let geometry = Geometry::new(options)?;
+    let geometry = if right_bound { geometry.right_bound() } else { geometry };
     let language = language(document);
     let limits = Limits::default();
     let world = World {
@@ -175,7 +179,7 @@ fn lay_out(
     };
     let root = press.structure().add(Role::Document, None);
     let frame = page_frame(&world, root);
-    let plan = plan(document, options);
+    let plan = plan(document, options)?;
     let mut typesetter = Typesetter::new(fonts);
     let mut setter = Setter::new(world, &mut typesetter, &language);
     let mut bookmarks = Vec::new();
@@ -250,6 +254,10 @@ fn front_matter(
     paginator.flush(furnished)?;
     furnished.folios = folios;
     paginator.galley(pieces, base, &Heads::default(), furnished)?;
+    if geometry.two_sided {
+        // The body begins on a right-hand page.
+        paginator.pad(furnished)?;
+    }
     paginator.finish(furnished)?;
     Ok(())
 }
@@ -286,6 +294,11 @@ fn language(document: &Document) -> String {
         .unwrap_or_else(|| "und".to_owned())
 }
 
+/// Which way the document reads: its own direction, or its only article's.
+fn direction(document: &Document) -> Option<Direction> {
+    document.meta.direction.or_else(|| document.single_article().and_then(|article| article.meta.direction))
+}
+
 /// The document's title: its own, or its only article's, or the word for a digest.
 fn document_title(document: &Document, language: &str) -> String {
     let words = labels(language);
@@ -309,7 +322,6 @@ fn info(document: &Document, context: &ExportContext<'_>, options: &PdfOptions) 
     } else {
         meta.tags.clone()
     };
-    let direction = meta.direction.or(single.and_then(|single| single.direction));
     Info {
         title: document_title(document, &language),
         authors,
@@ -317,6 +329,7 @@ fn info(document: &Document, context: &ExportContext<'_>, options: &PdfOptions) 
         keywords,
         language,
         created: context.timestamp,
-        right_to_left: direction == Some(Direction::Rtl) || options.writing_mode == WritingMode::Vertical,
+        two_sided: options.two_sided,
+        right_to_left: direction(document) == Some(Direction::Rtl) || options.writing_mode == WritingMode::Vertical,
     }
 }

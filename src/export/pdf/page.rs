@@ -158,6 +158,13 @@ impl PageLabel {
             Self::Body(number) => number.to_string(),
         }
     }
+
+    /// Whether the page is a right-hand one (recto) of a two-sided book, or the left-hand one where the book is bound at
+    /// the right. Front matter always has an even number of pages in such a book.
+    pub fn is_odd(self) -> bool {
+        let (Self::Front(number) | Self::Body(number)) = self;
+        number % 2 == 1
+    }
 }
 
 /// One page, ready to be painted.
@@ -203,6 +210,25 @@ impl Page {
             // A viewer scrolls up and down: a line's place is the top of the page.
             place.y = 0.0;
         }
+    }
+
+    /// Moves all that stands on the page.
+    pub fn shift(&mut self, right: f32, down: f32) {
+        for item in &mut self.items {
+            item.shift(right, down);
+        }
+        for link in &mut self.links {
+            link.rect.x += right;
+            link.rect.y += down;
+        }
+        for place in &mut self.destinations {
+            place.y += down;
+        }
+    }
+
+    /// Whether nothing stands on the page.
+    pub fn is_blank(&self) -> bool {
+        self.items.is_empty()
     }
 
     /// The page's text as lines in reading order; glyph runs on one baseline that follow each other make one line.

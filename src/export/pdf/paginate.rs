@@ -79,7 +79,7 @@ impl<'g> Paginator<'g> {
         let mut pieces = pieces.into_iter().peekable();
         let mut group: Vec<Piece> = Vec::new();
         while let Some(piece) = pieces.next() {
-            let kept = piece.keep && pieces.peek().is_some_and(|next| next.break_before == Break::None);
+            let kept = piece.keep && pieces.peek().is_some_and(|next| !next.break_before.is_page());
             group.push(piece);
             if !kept {
                 self.group(&mut group, base, heads, sink)?;
@@ -93,6 +93,16 @@ impl<'g> Paginator<'g> {
         self.close(sink)
     }
 
+    /// Hands over a blank page where the next one would be even.
+    pub(crate) fn pad(&mut self, sink: &mut dyn PageSink) -> Result<()> {
+        self.close(sink)?;
+        if self.finished % 2 == 1 {
+            self.page();
+            self.close(sink)?;
+        }
+        Ok(())
+    }
+
     /// Hands over the last page. A document without any piece still has a page.
     pub(crate) fn finish(mut self, sink: &mut dyn PageSink) -> Result<BTreeMap<Arc<str>, PageLabel>> {
         if self.page.is_some() || self.finished == 0 {
@@ -104,8 +114,12 @@ impl<'g> Paginator<'g> {
 
     /// Places pieces that keep together, as far as a column can hold them.
     fn group(&mut self, group: &mut Vec<Piece>, base: u32, heads: &Heads, sink: &mut dyn PageSink) -> Result<()> {
-        if group.first().is_some_and(|first| first.break_before == Break::Page) && self.page.is_some() {
+        let wanted = group.first().map(|first| first.break_before).unwrap_or_default();
+        if wanted.is_page() && self.page.is_some() {
             self.close(sink)?;
+        }
+        if wanted == Break::Recto {
+            self.pad(sink)?;
         }
         if !self.fits(group) && !self.squeeze(group) && self.y > 0.0 {
             self.next_column(sink)?;
@@ -147,7 +161,7 @@ impl<'g> Paginator<'g> {
     }
 
     fn place(&mut self, mut piece: Piece, base: u32, heads: &Heads) {
-        let opening = piece.break_before == Break::Page;
+        let opening = piece.break_before.is_page();
         if self.page.is_none() {
             self.heads = (!opening).then(|| heads.clone());
         }
@@ -285,7 +299,7 @@ mod tests {
         let side = Length(300.0);
         let options = PdfOptions {
             paper: Paper::Custom { width: side, height: side },
-            margin: Some(Length(20.0)),
+            margin: Some(Length(20.0).into()),
             columns,
             font_size: Some(8.0),
             ..PdfOptions::default()
@@ -348,6 +362,15 @@ mod tests {
         assert_eq!(pages(pieces.clone(), 1), ["0", "1"]);
         pieces[1].give = 20.0;
         assert_eq!(pages(pieces, 1), ["0 1"]);
+    }
+
+    #[test]
+    fn a_blank_page_lets_a_section_open_on_an_odd_one() {
+        let mut pieces = strip(4, &[]);
+        pieces[1].break_before = Break::Recto;
+        pieces[2].break_before = Break::Page;
+        pieces[3].break_before = Break::Recto;
+        assert_eq!(pages(pieces, 2), ["0", "", "1", "2", "3"]);
     }
 
     #[test]

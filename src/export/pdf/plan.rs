@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::error::Result;
 use crate::export::pdf::flow::{Position, article_place};
 use crate::export::pdf::front::Entry;
-use crate::export::pdf::options::PdfOptions;
+use crate::export::pdf::galley::Break;
+use crate::export::pdf::options::{OpenRight, PdfOptions};
 use crate::export::shared::labels::labels;
 use crate::ir::{Article, Document, Part};
 
@@ -37,9 +39,13 @@ struct Open<'d> {
 }
 
 /// Walks a document's parts without recursion: sections may be nested as deep as an input says.
-pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Plan<'d> {
+///
+/// # Errors
+/// When the options contradict each other.
+pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<Plan<'d>> {
     let mut plan = Plan { articles: Vec::new(), entries: Vec::new(), folios: true };
     let fresh = options.columns == 1 && !options.compact;
+    let rights = options.opens_right()?;
     let digest_title = document.meta.title.clone().unwrap_or_default();
     let mut sections = Vec::new();
     let mut count = 0;
@@ -65,13 +71,19 @@ pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Plan<'d>
                 plan.entries.push(Entry { depth, section: false, title: title.clone(), place: article_place(number) });
                 let above = if document.meta.digest { above } else { article.meta.source.clone().unwrap_or_default() };
                 // In columns a section still begins on a page of its own.
-                let new_page = fresh || number == 0 || sections.iter().any(|&(depth, ..)| depth == 0);
-                let position = Position { number, depth, sections: std::mem::take(&mut sections), new_page };
+                let section = sections.iter().any(|&(depth, ..)| depth == 0);
+                let opens = match rights {
+                    OpenRight::Articles if fresh || section => Break::Recto,
+                    OpenRight::Sections if section => Break::Recto,
+                    _ if fresh || section || number == 0 => Break::Page,
+                    _ => Break::None,
+                };
+                let position = Position { number, depth, sections: std::mem::take(&mut sections), opens };
                 plan.articles.push(Planned { article, position, title, above });
             }
         }
     }
-    plan
+    Ok(plan)
 }
 
 fn shown_title(document: &Document, article: &Article) -> String {

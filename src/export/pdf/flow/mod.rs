@@ -67,8 +67,8 @@ pub(crate) struct Position {
     pub(crate) depth: u8,
     /// The titles of the sections that begin right before it, with the destinations they are known by.
     pub(crate) sections: Vec<(u8, String, Arc<str>)>,
-    /// Whether it begins on a new page.
-    pub(crate) new_page: bool,
+    /// What comes before it.
+    pub(crate) opens: Break,
 }
 
 /// What the text of a language is set like.
@@ -144,10 +144,8 @@ pub(crate) fn article(
     setter.blocks(&frame, &article.blocks);
     setter.notes(&frame, article);
     let mut galley = setter.finish();
-    if let Some(first) = galley.pieces.first_mut()
-        && position.new_page
-    {
-        first.break_before = Break::Page;
+    if let Some(first) = galley.pieces.first_mut() {
+        first.break_before = position.opens;
     }
     let missing = typesetter.take_missing();
     if !missing.is_empty() {

@@ -31,7 +31,7 @@ impl Setter<'_, '_, '_> {
         let bookmark = Bookmark { depth: position.depth, title: title.clone(), destination: place.clone() };
         self.galley.bookmarks.push(bookmark);
         self.place(place);
-        if !position.new_page {
+        if !position.opens.is_page() {
             self.space(frame.leading * 2.2);
         }
         let start = self.count();

@@ -6,15 +6,24 @@ use std::str::FromStr;
 
 use crate::error::{Error, Result};
 use crate::font::Family;
-pub use paper::{Length, Paper};
+pub use paper::{Length, Margins, Paper};
 
 /// The options of the PDF exporter. The defaults set A4 pages in one column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PdfOptions {
     /// The size of the pages. Default: A4.
     pub paper: Paper,
-    /// The margin on all four sides. Default: from the paper, so that a line holds some 38 Han characters at most.
-    pub margin: Option<Length>,
+    /// The margins. Default: from the paper, so that a line holds some 38 Han characters at most; on two-sided pages those at
+    /// the spine and at the outer edge are as 2 to 3.
+    pub margin: Option<Margins>,
+    /// Whether the pages are those of a bound book: margins, running heads and folios change sides from page to page.
+    /// Default: no.
+    pub two_sided: bool,
+    /// What opens on a right-hand page of a two-sided book, a blank page before it where need be. Default: nothing in
+    /// one-sided pages, sections in two-sided ones.
+    pub open_right: Option<OpenRight>,
+    /// Whether pages have running heads. Default: yes.
+    pub running_heads: bool,
     /// Columns on a page, 1 to 4. Default: 1.
     pub columns: u8,
     /// Which way lines run. Default: across the page.
@@ -44,6 +53,9 @@ impl Default for PdfOptions {
         Self {
             paper: Paper::A4,
             margin: None,
+            two_sided: false,
+            open_right: None,
+            running_heads: true,
             columns: 1,
             writing_mode: WritingMode::Horizontal,
             font_size: None,
@@ -66,6 +78,34 @@ pub enum WritingMode {
     Horizontal,
     /// Lines run down the page and follow each other from right to left; so do pages. For Chinese and Japanese.
     Vertical,
+}
+
+impl PdfOptions {
+    /// What opens on a right-hand page.
+    ///
+    /// # Errors
+    /// When something is to open on a right-hand page and pages are one-sided.
+    pub(crate) fn opens_right(&self) -> Result<OpenRight> {
+        match self.open_right {
+            None if self.two_sided => Ok(OpenRight::Sections),
+            None | Some(OpenRight::None) => Ok(OpenRight::None),
+            Some(wanted) if self.two_sided => Ok(wanted),
+            Some(_) => Err(Error::usage("one-sided pages have no right-hand page for sections or articles to open on")
+                .hint("ask for two-sided pages too")),
+        }
+    }
+}
+
+/// What opens on a right-hand page of a two-sided book.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OpenRight {
+    /// Nothing.
+    None,
+    /// Sections of the first level.
+    #[default]
+    Sections,
+    /// Sections and articles.
+    Articles,
 }
 
 /// What becomes of links.

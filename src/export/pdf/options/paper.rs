@@ -8,17 +8,45 @@ use crate::error::{Error, Result};
 /// The size of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Paper {
+    /// 297 × 420 mm (ISO 216).
+    A3,
     /// 210 × 297 mm (ISO 216).
     #[default]
     A4,
     /// 148 × 210 mm (ISO 216).
     A5,
+    /// 105 × 148 mm (ISO 216), that of Japanese pocket books.
+    A6,
+    /// 250 × 353 mm (ISO 216).
+    B4,
     /// 176 × 250 mm (ISO 216).
     B5,
-    /// 8.5 × 11 in (ANSI).
+    /// 125 × 176 mm (ISO 216).
+    B6,
+    /// 257 × 364 mm (JIS P 0138).
+    JisB4,
+    /// 182 × 257 mm (JIS P 0138), that of Japanese magazines.
+    JisB5,
+    /// 128 × 182 mm (JIS P 0138).
+    JisB6,
+    /// 185 × 260 mm: 16开 of a sheet of 787 × 1092 mm, that of Chinese magazines.
+    K16,
+    /// 140 × 203 mm: 大32开 of a sheet of 850 × 1168 mm, that of Chinese books.
+    K32,
+    /// 8.5 × 11 in (ANSI A).
     Letter,
+    /// 8.5 × 14 in.
+    Legal,
+    /// 11 × 17 in (ANSI B).
+    Tabloid,
     /// 90 × 122 mm, the screen of a six-inch reader.
     Kindle,
+    /// 107 × 142 mm, the screen of a seven-inch reader: 1264 × 1680 pixels at 300 an inch.
+    Kobo,
+    /// 158 × 210 mm, the screen of a ten-inch tablet: 1404 × 1872 pixels at 226 an inch.
+    Remarkable,
+    /// 65 × 141 mm, the screen of a phone of six inches.
+    Phone,
     /// Any other size.
     Custom {
         /// The width.
@@ -28,6 +56,29 @@ pub enum Paper {
     },
 }
 
+/// What a paper is called and how large it is, in millimetres.
+const NAMED: [(&str, Paper, f32, f32); 19] = [
+    ("a3", Paper::A3, 297.0, 420.0),
+    ("a4", Paper::A4, 210.0, 297.0),
+    ("a5", Paper::A5, 148.0, 210.0),
+    ("a6", Paper::A6, 105.0, 148.0),
+    ("b4", Paper::B4, 250.0, 353.0),
+    ("b5", Paper::B5, 176.0, 250.0),
+    ("b6", Paper::B6, 125.0, 176.0),
+    ("jis-b4", Paper::JisB4, 257.0, 364.0),
+    ("jis-b5", Paper::JisB5, 182.0, 257.0),
+    ("jis-b6", Paper::JisB6, 128.0, 182.0),
+    ("16k", Paper::K16, 185.0, 260.0),
+    ("32k", Paper::K32, 140.0, 203.0),
+    ("letter", Paper::Letter, 215.9, 279.4),
+    ("legal", Paper::Legal, 215.9, 355.6),
+    ("tabloid", Paper::Tabloid, 279.4, 431.8),
+    ("kindle", Paper::Kindle, 90.0, 122.0),
+    ("kobo", Paper::Kobo, 107.0, 142.0),
+    ("remarkable", Paper::Remarkable, 158.0, 210.0),
+    ("phone", Paper::Phone, 65.0, 141.0),
+];
+
 impl Paper {
     /// The smallest width and height of a page.
     pub const MIN: Length = Length(72.0);
@@ -36,34 +87,44 @@ impl Paper {
 
     /// Width and height in points.
     pub fn size(self) -> (f32, f32) {
-        let millimetres = |width: f32, height: f32| (Length::millimetres(width).0, Length::millimetres(height).0);
-        match self {
-            Self::A4 => millimetres(210.0, 297.0),
-            Self::A5 => millimetres(148.0, 210.0),
-            Self::B5 => millimetres(176.0, 250.0),
-            Self::Letter => (612.0, 792.0),
-            Self::Kindle => millimetres(90.0, 122.0),
-            Self::Custom { width, height } => (width.0, height.0),
+        if let Self::Custom { width, height } = self {
+            return (width.0, height.0);
         }
+        let (width, height) = NAMED
+            .iter()
+            .find(|(_, paper, ..)| *paper == self)
+            .map_or((210.0, 297.0), |&(_, _, width, height)| (width, height));
+        (Length::millimetres(width).0, Length::millimetres(height).0)
+    }
+
+    /// All names, as error messages and help list them.
+    pub fn names() -> String {
+        NAMED.map(|(name, ..)| name).join(", ")
+    }
+
+    /// All papers that have a name.
+    pub fn all() -> [Self; NAMED.len()] {
+        NAMED.map(|(_, paper, ..)| paper)
+    }
+
+    /// Whether the page is a screen, which needs no margin to be held by.
+    pub fn is_screen(self) -> bool {
+        matches!(self, Self::Kindle | Self::Kobo | Self::Remarkable | Self::Phone)
     }
 }
 
 impl FromStr for Paper {
     type Err = Error;
 
-    /// Reads a name (`a4`, `a5`, `b5`, `letter`, `kindle`, any case) or a size with units (`90x122mm`, `6inx9in`).
+    /// Reads a name (`a4`, `32k`, `letter`, `kindle` …, any case) or a size with units (`90x122mm`, `6inx9in`).
     fn from_str(text: &str) -> Result<Self> {
-        match text.to_ascii_lowercase().as_str() {
-            "a4" => return Ok(Self::A4),
-            "a5" => return Ok(Self::A5),
-            "b5" => return Ok(Self::B5),
-            "letter" => return Ok(Self::Letter),
-            "kindle" => return Ok(Self::Kindle),
-            _ => {}
+        let name = text.to_ascii_lowercase();
+        if let Some((_, paper, ..)) = NAMED.iter().find(|(known, ..)| *known == name) {
+            return Ok(*paper);
         }
         let unknown = || {
             Error::usage(format!("unknown paper {text:?}"))
-                .hint("one of: a4, a5, b5, letter, kindle, or a size such as 130x190mm")
+                .hint(format!("one of: {}, or a size such as 130x190mm", Self::names()))
         };
         let (width, height) = text.split_once(['x', 'X', '×']).ok_or_else(unknown)?;
         let height: Length = height.trim().parse()?;
@@ -79,6 +140,43 @@ impl FromStr for Paper {
             }
         }
         Ok(Self::Custom { width, height })
+    }
+}
+
+/// The four margins of a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Margins {
+    /// Above the text; the running head stands in it.
+    pub top: Length,
+    /// At the outer edge: the right one of one-sided pages.
+    pub outer: Length,
+    /// Below the text; the folio stands in it.
+    pub bottom: Length,
+    /// At the spine: the left one of one-sided pages.
+    pub inner: Length,
+}
+
+impl From<Length> for Margins {
+    /// The same margin on all sides.
+    fn from(all: Length) -> Self {
+        Self { top: all, outer: all, bottom: all, inner: all }
+    }
+}
+
+impl FromStr for Margins {
+    type Err = Error;
+
+    /// Reads one length for all sides, two for above and below and for the sides, or four in the order of CSS: top, outer
+    /// (right), bottom, inner (left). `20mm`, `20mm,15mm`, `20mm,15mm,25mm,18mm`.
+    fn from_str(text: &str) -> Result<Self> {
+        let lengths: Vec<Length> = text.split(',').map(|part| part.trim().parse()).collect::<Result<_>>()?;
+        match *lengths.as_slice() {
+            [all] => Ok(all.into()),
+            [ends, sides] => Ok(Self { top: ends, outer: sides, bottom: ends, inner: sides }),
+            [top, outer, bottom, inner] => Ok(Self { top, outer, bottom, inner }),
+            _ => Err(Error::usage(format!("{} margins in {text:?}", lengths.len()))
+                .hint("one for all sides, two (top and bottom, sides) or four (top, outer, bottom, inner)")),
+        }
     }
 }
 
@@ -142,6 +240,8 @@ mod tests {
     fn papers_are_read_by_name_and_by_size() {
         assert_eq!(paper("A4"), "595 x 842");
         assert_eq!(paper("kindle"), "255 x 346");
+        assert_eq!(paper("32K"), "397 x 575");
+        assert_eq!(paper("letter"), "612 x 792");
         assert_eq!(paper("130x190mm"), "369 x 539");
         assert_eq!(paper("6inx9in"), "432 x 648");
         assert_eq!(paper("6 x 9 in"), "432 x 648");
@@ -150,7 +250,7 @@ mod tests {
 
     #[test]
     fn bad_papers_are_named() {
-        assert!(paper("a3").starts_with("unknown paper \"a3\""), "{}", paper("a3"));
+        assert!(paper("a9").starts_with("unknown paper \"a9\""), "{}", paper("a9"));
         assert!(paper("10x20").starts_with("a length without unit \"20\""), "{}", paper("10x20"));
         assert!(paper("1x1mm").starts_with("a page of width 2.83pt cannot be set"), "{}", paper("1x1mm"));
         assert!(paper("nanxinfmm").contains("not a length"), "{}", paper("nanxinfmm"));
@@ -163,5 +263,28 @@ mod tests {
         assert!("-3mm".parse::<Length>().is_err());
         assert!("3ells".parse::<Length>().is_err());
         assert!("".parse::<Length>().is_err());
+    }
+
+    #[test]
+    fn every_paper_has_its_own_size() {
+        for (name, paper, ..) in NAMED {
+            assert_eq!(name.parse::<Paper>().expect("reads"), paper);
+            let same = NAMED.iter().filter(|(_, other, ..)| other.size() == paper.size()).count();
+            assert_eq!(same, 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn margins_are_read_as_css_orders_them() {
+        let margins = |text: &str| {
+            text.parse::<Margins>()
+                .map(|m| [m.top, m.outer, m.bottom, m.inner].map(|side| side.0))
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(margins("20pt"), Ok([20.0; 4]));
+        assert_eq!(margins("20pt, 15pt"), Ok([20.0, 15.0, 20.0, 15.0]));
+        assert_eq!(margins("1pt,2pt,3pt,4pt"), Ok([1.0, 2.0, 3.0, 4.0]));
+        assert!(margins("1pt,2pt,3pt").is_err_and(|error| error.starts_with("3 margins in \"1pt,2pt,3pt\"")));
+        assert!(margins("1pt,2").is_err_and(|error| error.starts_with("a length without unit \"2\"")));
     }
 }

@@ -28,6 +28,8 @@ pub(in crate::export::pdf) struct Info {
     pub(in crate::export::pdf) created: Option<Moment>,
     /// Whether reading goes from right to left.
     pub(in crate::export::pdf) right_to_left: bool,
+    /// Whether pages are those of a bound book.
+    pub(in crate::export::pdf) two_sided: bool,
 }
 
 /// The name that the file gives for the program that made it.
@@ -69,6 +71,10 @@ impl Painter<'_, '_> {
             "Metadata" => Object::Reference(metadata),
             "PageLabels" => labels,
         };
+        if info.two_sided {
+            // Openings as they lie in the book, the first page at the right (ISO 32000-1, table 28).
+            catalog.set("PageLayout", "TwoPageRight");
+        }
         if let Some(names) = names {
             catalog.set("Names", dictionary! { "Dests" => Object::Reference(names) });
         }
