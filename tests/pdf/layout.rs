@@ -1,8 +1,8 @@
 //! Print layouts: two-sided pages, front matter, sections, presets.
 
 use super::*;
-use bindery::export::pdf::OpenRight;
 use bindery::export::pdf::page::{Item, Tag};
+use bindery::export::pdf::{Cover, OpenRight};
 use bindery::ir::Direction;
 
 fn digest(title: &str, body: Vec<Part>) -> Document {
@@ -60,7 +60,7 @@ fn sides(pages: &[Page]) -> String {
 }
 
 fn bare() -> PdfOptions {
-    PdfOptions { contents: false, title_page: false, ..small() }
+    PdfOptions { cover: Cover::None, contents: false, title_page: false, ..small() }
 }
 
 #[test]
@@ -136,4 +136,75 @@ fn one_sided_pages_have_no_right_hand_page_to_open_on() {
 fn pages_without_running_heads_still_have_folios() {
     let found = sides(&lay_out(&weekly(), PdfOptions { running_heads: false, ..bare() }));
     assert!(found.lines().all(|line| line.contains("head: ;") && line.contains('%')), "{found}");
+}
+
+/// Pages with their front matter as text.
+#[track_caller]
+fn assert_pages(document: &Document, options: PdfOptions, expected: &str) {
+    let found = printed(&lay_out(document, options));
+    assert_eq!(found.trim(), expected.trim(), "\n{found}");
+}
+
+#[test]
+fn contents_list_sections_articles_and_as_many_levels_of_headings_as_asked_for() {
+    let heads = article("一篇").language("zh").block(heading(1, [text("甲题")])).block(plain("正文。"));
+    let heads = heads.block(heading(2, [text("子题")])).block(plain("正文。")).finish();
+    let document = digest("周刊", vec![section("甲报", vec![Part::Article(Box::new(heads)), post("二篇", 10)])]);
+    for (toc_depth, expected) in [
+        (0, "目录|\n甲报1|\n一篇1|\n二篇2|"),
+        (1, "目录|\n甲报1|\n一篇1|\n甲题1|\n二篇2|"),
+        (2, "目录|\n甲报1|\n一篇1|\n甲题1|\n子题1|\n二篇2|"),
+    ] {
+        let pages = lay_out(&document, PdfOptions { toc_depth, ..small() });
+        let front = printed(&pages[..2]);
+        assert_eq!(front.trim(), format!("== i\n周刊|\n2篇文章|\n== ii\n{expected}"), "{front}");
+    }
+}
+
+#[test]
+fn front_matter_of_a_two_sided_book_opens_at_the_right() {
+    let pages = lay_out(&weekly(), PdfOptions { cover: Cover::Auto, contents: true, ..bound() });
+    let front: Vec<String> =
+        pages.iter().take(5).map(|page| format!("{}: {}", page.label.text(), page.lines().join("|"))).collect();
+    let contents = "iii: 目录|甲报1|一篇1|二篇3|乙报5|三篇5|四篇7";
+    assert_eq!(front[..4], ["i: 周刊|4篇文章", "ii: ", contents, "iv: "]);
+    assert!(front[4].starts_with("1: 甲报|一篇|"), "{front:?}");
+}
+
+#[test]
+fn a_single_article_has_a_cover_only_where_asked_for() {
+    let document = single(article("题").language("zh").block(plain("正文。")).finish());
+    assert_pages(&document, small(), "== 1\n题|\n正文。|");
+    assert_pages(&document, PdfOptions { cover: Cover::Drawn, ..small() }, "== i\n题|\n== 1\n题|\n正文。|");
+}
+
+#[test]
+fn a_picture_as_cover_leaves_the_title_page_and_fills_the_page() {
+    let options = PdfOptions { cover: Cover::Image(png(400, 480)), contents: false, ..small() };
+    let pages = lay_out(&weekly(), options.clone());
+    let ItemKind::Image { rect, .. } = &pages[0].items[0].kind else { panic!("{:?}", pages[0].items) };
+    assert_eq!((rect.x, rect.y, rect.width, rect.height), (0.0, 0.0, 200.0, 240.0));
+    assert_eq!(pages[1].lines(), ["周刊", "4篇文章"]);
+    let (_, diagnostics) = export_with(&weekly(), options, &MediaStore::default());
+    assert_eq!(diagnostics, Vec::<String>::new());
+}
+
+#[test]
+fn a_cover_that_cannot_be_read_is_named() {
+    let options = PdfOptions { cover: Cover::Image(b"no picture".to_vec()), ..small() };
+    let (_, diagnostics) = export_with(&weekly(), options, &MediaStore::default());
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    assert!(diagnostics[0].contains("the book has none") && diagnostics[0].contains("pdf.cover-unreadable"));
+}
+
+#[test]
+fn pages_that_wait_for_numbers_are_in_the_file_once_and_in_their_place() {
+    let Some(mut pdftotext) = common::tool("pdftotext") else { return };
+    let file = file(&export(&weekly(), PdfOptions { section_pages: true, ..small() }));
+    pdftotext.args(["-enc", "UTF-8"]).arg(file.path()).arg("-");
+    let (_, said) = output(pdftotext);
+    let pages: Vec<String> = said.split('\u{c}').map(spaceless).collect();
+    assert_eq!(pages[2], "甲报2篇文章一篇2二篇41", "{pages:?}");
+    let (first, second) = (pages[5].as_str(), pages[6].as_str());
+    assert!(first.starts_with("二篇") && second.starts_with("乙报2篇文章三篇6四篇8"), "{pages:?}");
 }

@@ -9,6 +9,7 @@ use bindery::export::Options;
 use bindery::export::epub::{Cover, EpubOptions};
 use bindery::export::json::JsonOptions;
 use bindery::export::markdown::MarkdownOptions;
+use bindery::export::pdf::Cover as PdfCover;
 use bindery::export::text::{self, TextOptions};
 use bindery::ir::{Date, DocumentMeta, Moment};
 use bindery::transform::{DigestOptions, GroupBy, SortKey};
@@ -68,9 +69,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub digest: DigestArgs,
 
-    /// How e-books look
+    /// How e-books and printed books open
     #[command(flatten)]
-    pub epub: EpubArgs,
+    pub contents: ContentsArgs,
 
     /// How printed pages look
     #[command(flatten)]
@@ -150,14 +151,14 @@ pub(crate) enum Sort {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "EPUB")]
-pub(crate) struct EpubArgs {
-    /// The cover: `auto` draws one, `none`, or an image file
-    #[arg(long, value_name = "FILE|auto|none", default_value = "auto")]
-    pub cover: String,
-    /// How many levels of the headings within articles stand in the contents, 0 to 6
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=6))]
-    pub toc_depth: u8,
+#[command(next_help_heading = "EPUB and PDF")]
+pub(crate) struct ContentsArgs {
+    /// The cover: `auto` draws one, `none`, or an image file. The default is auto, in PDF for digests alone
+    #[arg(long, value_name = "FILE|auto|none")]
+    pub cover: Option<String>,
+    /// How many levels of the headings within articles stand in the contents, 0 to 6. The default is 2 for EPUB, 0 for PDF
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=6))]
+    pub toc_depth: Option<u8>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -264,11 +265,22 @@ impl Args {
     /// When the cover's file cannot be read.
     pub(crate) fn export_options(&self) -> Result<Options> {
         let mut epub = EpubOptions::default();
-        epub.toc_depth = self.epub.toc_depth;
-        epub.cover = self.epub.cover()?;
+        epub.toc_depth = self.contents.toc_depth.unwrap_or(epub.toc_depth);
+        let cover = self.contents.cover()?;
+        let printed = cover.as_ref().map(|cover| match cover {
+            Cover::Auto => PdfCover::Drawn,
+            Cover::None => PdfCover::None,
+            Cover::Image(bytes) => PdfCover::Image(bytes.clone()),
+        });
+        epub.cover = cover.unwrap_or_default();
         let markdown = MarkdownOptions { front_matter: self.text.front_matter };
         let json = JsonOptions { pretty: self.text.pretty };
-        Ok(Options::default().with(epub).with(self.pdf.options()).with(self.text_options()).with(markdown).with(json))
+        Ok(Options::default()
+            .with(epub)
+            .with(self.pdf.options(&self.contents, printed))
+            .with(self.text_options())
+            .with(markdown)
+            .with(json))
     }
 
     fn text_options(&self) -> TextOptions {
@@ -300,14 +312,17 @@ fn is_language_tag(tag: &str) -> bool {
             .all(|subtag| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-impl EpubArgs {
-    fn cover(&self) -> Result<Cover> {
-        Ok(match self.cover.as_str() {
-            "auto" => Cover::Auto,
-            "none" => Cover::None,
-            path => {
+impl ContentsArgs {
+    /// The cover that is asked for; none where the flag is not given.
+    fn cover(&self) -> Result<Option<Cover>> {
+        Ok(match self.cover.as_deref() {
+            None => None,
+            Some("auto") => Some(Cover::Auto),
+            Some("none") => Some(Cover::None),
+            Some(path) => {
                 let path = Path::new(path);
-                Cover::Image(std::fs::read(path).map_err(|error| Error::io(ErrorKind::Usage, path, error))?)
+                let bytes = std::fs::read(path).map_err(|error| Error::io(ErrorKind::Usage, path, error))?;
+                Some(Cover::Image(bytes))
             }
         })
     }

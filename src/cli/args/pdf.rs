@@ -4,54 +4,59 @@ use bindery::export::pdf::{self, Margins, OpenRight, Paper, PdfOptions};
 use bindery::font::Family;
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::ContentsArgs;
+
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "PDF")]
 pub(crate) struct PdfArgs {
     /// a3 to a6, b4 to b6, jis-b4 to jis-b6, 16k, 32k, letter, legal, tabloid, the screens kindle, kobo, remarkable and
-    /// phone, or a size such as 148x210mm
-    #[arg(long, value_name = "SIZE", default_value = "a4")]
-    pub paper: Paper,
+    /// phone, or a size such as 148x210mm. The default is a4
+    #[arg(long, value_name = "SIZE")]
+    pub paper: Option<Paper>,
     /// The margin on all sides, such as 20mm; or two, above and below and at the sides: 20mm,15mm; or four: above, outer
     /// (right), below, inner (left). Follows from the paper where it is not given
     #[arg(long, value_name = "LENGTHS")]
     pub margin: Option<Margins>,
     /// Pages of a book that is printed on both sides: margins, running heads and folios change sides
-    #[arg(long)]
-    pub two_sided: bool,
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub two_sided: Option<bool>,
     /// What opens on a right-hand page of a two-sided book, behind a blank page where need be: none, sections (the
     /// default), or articles too
     #[arg(long, value_enum, value_name = "WHAT")]
     pub open_right: Option<Openings>,
-    /// Leaves out running heads
-    #[arg(long)]
-    pub no_running_heads: bool,
-    /// Columns on a page, 1 to 4
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
-    pub columns: u8,
-    /// Which way lines run: across the page, or down it in columns that follow each other from right to left
-    #[arg(long, value_enum, default_value_t = Mode::Horizontal)]
-    pub writing_mode: Mode,
+    /// Running heads above the text
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub running_heads: Option<bool>,
+    /// Columns on a page, 1 to 4. The default is 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub columns: Option<u8>,
+    /// Which way lines run: across the page (the default), or down it in lines that follow each other from right to left
+    #[arg(long, value_enum)]
+    pub writing_mode: Option<Mode>,
     /// The size of the text in points; follows from the paper where it is not given
     #[arg(long, value_name = "POINTS", value_parser = font_size)]
     pub font_size: Option<f32>,
     /// The distance of baselines as a multiple of the size; follows from the language where it is not given
     #[arg(long, value_name = "FACTOR", value_parser = leading)]
     pub leading: Option<f32>,
-    /// The letters of the text
-    #[arg(long, value_enum, default_value_t = Face::Serif)]
-    pub font: Face,
-    /// The letters of headings
-    #[arg(long, value_enum, default_value_t = Face::Serif)]
-    pub heading_font: Face,
+    /// The letters of the text. The default is serif
+    #[arg(long, value_enum)]
+    pub font: Option<Face>,
+    /// The letters of headings. The default is serif
+    #[arg(long, value_enum)]
+    pub heading_font: Option<Face>,
     /// Articles follow each other without starting a new page
-    #[arg(long)]
-    pub compact: bool,
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub compact: Option<bool>,
     /// Leaves out the contents pages of a digest
     #[arg(long)]
     pub no_toc: bool,
     /// Leaves out the title page of a digest
     #[arg(long)]
     pub no_title_page: bool,
+    /// Sections begin with a page of their own, which lists their articles
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub section_pages: Option<bool>,
     /// What becomes of the URLs of links in PDF and text: beside the text (in PDF: clickable), as notes at the
     /// article's end, or left out. The default is inline for PDF, none for text
     #[arg(long, value_enum)]
@@ -131,26 +136,31 @@ fn number_in(text: &str, low: f32, high: f32) -> std::result::Result<f32, String
 
 impl PdfArgs {
     /// What the flags mean for the PDF exporter.
-    pub(super) fn options(&self) -> PdfOptions {
+    pub(super) fn options(&self, contents: &ContentsArgs, cover: Option<pdf::Cover>) -> PdfOptions {
+        let base = PdfOptions::default();
         PdfOptions {
-            paper: self.paper,
-            margin: self.margin,
-            two_sided: self.two_sided,
-            open_right: self.open_right.map(OpenRight::from),
-            running_heads: !self.no_running_heads,
-            columns: self.columns,
-            writing_mode: self.writing_mode.into(),
-            font_size: self.font_size,
-            leading: self.leading,
-            font: self.font.into(),
-            heading_font: self.heading_font.into(),
-            contents: !self.no_toc,
-            title_page: !self.no_title_page,
-            compact: self.compact,
+            paper: self.paper.unwrap_or(base.paper),
+            margin: self.margin.or(base.margin),
+            two_sided: self.two_sided.unwrap_or(base.two_sided),
+            open_right: self.open_right.map(OpenRight::from).or(base.open_right),
+            running_heads: self.running_heads.unwrap_or(base.running_heads),
+            columns: self.columns.unwrap_or(base.columns),
+            writing_mode: self.writing_mode.map_or(base.writing_mode, pdf::WritingMode::from),
+            font_size: self.font_size.or(base.font_size),
+            leading: self.leading.or(base.leading),
+            font: self.font.map_or(base.font, Family::from),
+            heading_font: self.heading_font.map_or(base.heading_font, Family::from),
+            cover: cover.unwrap_or(base.cover),
+            contents: base.contents && !self.no_toc,
+            toc_depth: contents.toc_depth.unwrap_or(base.toc_depth),
+            title_page: base.title_page && !self.no_title_page,
+            section_pages: self.section_pages.unwrap_or(base.section_pages),
+            compact: self.compact.unwrap_or(base.compact),
             links: match self.links {
-                Some(LinkStyle::Inline) | None => pdf::Links::Inline,
+                Some(LinkStyle::Inline) => pdf::Links::Inline,
                 Some(LinkStyle::Notes) => pdf::Links::Footnotes,
                 Some(LinkStyle::None) => pdf::Links::None,
+                None => base.links,
             },
         }
     }

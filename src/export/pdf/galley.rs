@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
+use crate::export::pdf::geometry::Geometry;
 use crate::export::pdf::page::{Bookmark, Item, LinkArea};
 use crate::export::pdf::structure::Structure;
 
@@ -22,6 +23,11 @@ impl Break {
     /// Whether a page ends.
     pub(crate) fn is_page(self) -> bool {
         self != Self::None
+    }
+
+    /// A right-hand page in two-sided books, any page in others.
+    pub(crate) fn recto_of(geometry: &Geometry) -> Self {
+        if geometry.two_sided { Self::Recto } else { Self::Page }
     }
 }
 

@@ -118,6 +118,21 @@ impl Geometry {
         Self { left: self.left + self.even_shift, even_shift: -self.even_shift, right_bound: true, ..self }
     }
 
+    /// The same pages with the text in so many columns.
+    #[must_use]
+    pub fn in_columns(self, columns: u8) -> Self {
+        let gutter = if columns > 1 { self.size * 2.0 } else { 0.0 };
+        let count = f32::from(columns.max(1));
+        let measure = (self.text_width() - gutter * (count - 1.0)) / count;
+        Self { columns: columns.max(1), gutter, measure, ..self }
+    }
+
+    /// The same pages with text over the whole of them, for covers.
+    #[must_use]
+    pub fn whole_page(self) -> Self {
+        Self { left: 0.0, even_shift: 0.0, top: 0.0, measure: self.width, depth: self.height, columns: 1, ..self }
+    }
+
     /// Whether a page's outer edge is its right one.
     pub fn outer_is_right(&self, label: PageLabel) -> bool {
         label.is_odd() != self.right_bound

@@ -13,6 +13,7 @@ mod front;
 mod furniture;
 mod galley;
 pub mod geometry;
+mod numbers;
 pub mod options;
 pub mod page;
 mod paginate;
@@ -20,9 +21,6 @@ mod paint;
 mod picture;
 mod plan;
 pub mod structure;
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -39,9 +37,10 @@ use flow::{Frame, Manner, Setter, World};
 use furniture::Furniture;
 use galley::Galley;
 use geometry::Geometry;
-pub use options::{Length, Links, Margins, OpenRight, Paper, PdfOptions, WritingMode};
+use numbers::Numbers;
+pub use options::{Cover, Length, Links, Margins, OpenRight, Paper, PdfOptions, WritingMode};
 pub use page::Page;
-use page::{Bookmark, PageLabel};
+use page::{Bookmark, Item, PageLabel};
 use paginate::{Heads, PageSink, Paginator};
 use paint::{Info, Painter};
 use plan::{Planned, plan};
@@ -97,8 +96,13 @@ trait Press {
     /// The structure that grows with the pages.
     fn structure(&mut self) -> &mut Structure;
 
-    /// Takes a finished page. Body pages come first, front matter after them.
-    fn page(&mut self, page: Page) -> Result<()>;
+    /// Takes a finished page. Body pages come first, front matter after them. A page that is `held` lacks page numbers, which
+    /// come by [`amend`](Self::amend).
+    fn page(&mut self, page: Page, held: bool) -> Result<()>;
+
+    /// Takes what was missing on the page of that number in the order they came: the index of each
+    /// [`ItemKind::PageNumber`] and what stands for it.
+    fn amend(&mut self, page: usize, items: Vec<(usize, Item)>) -> Result<()>;
 }
 
 impl Press for Painter<'_, '_> {
@@ -106,8 +110,13 @@ impl Press for Painter<'_, '_> {
         Painter::structure(self)
     }
 
-    fn page(&mut self, page: Page) -> Result<()> {
-        Painter::page(self, &page)
+    fn page(&mut self, page: Page, held: bool) -> Result<()> {
+        Painter::page(self, &page, held)
+    }
+
+    fn amend(&mut self, page: usize, items: Vec<(usize, Item)>) -> Result<()> {
+        let items: Vec<Item> = items.into_iter().map(|(_, item)| item).collect();
+        Painter::amend(self, page, &items)
     }
 }
 
@@ -122,8 +131,15 @@ impl Press for Collected {
         &mut self.structure
     }
 
-    fn page(&mut self, page: Page) -> Result<()> {
+    fn page(&mut self, page: Page, _: bool) -> Result<()> {
         self.pages.push(page);
+        Ok(())
+    }
+
+    fn amend(&mut self, page: usize, items: Vec<(usize, Item)>) -> Result<()> {
+        if let Some(page) = self.pages.get_mut(page) {
+            page.put(items);
+        }
         Ok(())
     }
 }
@@ -140,6 +156,7 @@ struct Furnished<'p, 's, 'a, 't, 'b> {
     frame: &'s Frame,
     furniture: Furniture,
     folios: bool,
+    numbers: Numbers,
 }
 
 impl PageSink for Furnished<'_, '_, '_, '_, '_> {
@@ -152,7 +169,8 @@ impl PageSink for Furnished<'_, '_, '_, '_, '_> {
         if self.folios && !page.is_blank() {
             self.furniture.add(self.setter, self.frame, &mut page, heads);
         }
-        self.press.page(page)
+        let held = self.numbers.fill(self.setter, self.frame, &mut page);
+        self.press.page(page, held)
     }
 }
 
@@ -178,13 +196,26 @@ fn lay_out(
         language: &language,
     };
     let root = press.structure().add(Role::Document, None);
+    // Front matter is painted last and read first.
+    let division = press.structure().add(Role::Division, Some(root));
+    let has_front = front::wanted(document, options);
+    if has_front {
+        press.structure().attach(division);
+    }
     let frame = page_frame(&world, root);
     let plan = plan(document, options)?;
     let mut typesetter = Typesetter::new(fonts);
     let mut setter = Setter::new(world, &mut typesetter, &language);
     let mut bookmarks = Vec::new();
-    let mut furnished =
-        Furnished { press, setter: &mut setter, frame: &frame, furniture: Furniture::default(), folios: plan.folios };
+    let mut furnished = Furnished {
+        press,
+        setter: &mut setter,
+        frame: &frame,
+        furniture: Furniture::default(),
+        folios: plan.folios,
+        numbers: Numbers::default(),
+    };
+    let mut headings = Vec::new();
     let mut paginator = Paginator::new(&geometry, PageLabel::Body);
     for batch in plan.articles.chunks(BATCH) {
         let galleys: Vec<Galley> = batch
@@ -196,17 +227,20 @@ fn lay_out(
             .collect();
         for (planned, galley) in batch.iter().zip(galleys) {
             let base = furnished.press.structure().join(galley.structure, Some(root));
+            headings.push(plan::headings(planned, &galley.bookmarks, options.toc_depth));
             bookmarks.extend(galley.bookmarks);
             context.diagnostics.extend(galley.diagnostics);
             paginator.galley(galley.pieces, base, &heads(planned), &mut furnished)?;
         }
     }
-    let starts = paginator.finish(&mut furnished)?;
-    if document.meta.digest {
-        front_matter(document, &mut furnished, &plan.entries, &starts, root)?;
-        if options.contents {
+    furnished.numbers.starts = Some(paginator.finish(&mut furnished)?);
+    furnished.numbers.settle(furnished.setter, furnished.frame, furnished.press)?;
+    if has_front {
+        let entries = plan::contents(plan.entries, headings);
+        front::front_matter(document, context, &mut furnished, &entries, division)?;
+        if document.meta.digest && options.contents {
             let title = labels(&language).contents.to_owned();
-            bookmarks.insert(0, Bookmark { depth: 0, title, destination: "contents".into() });
+            bookmarks.insert(0, Bookmark { depth: 0, title, destination: front::CONTENTS.into() });
         }
     }
     let missing = setter.typesetter.take_missing();
@@ -215,51 +249,6 @@ fn lay_out(
         context.diagnostics.push(Diagnostic::warning("font.missing-glyph", message));
     }
     Ok(LaidOut { bookmarks })
-}
-
-/// Title page and contents, each in a setter and paginator of its own.
-fn front_matter(
-    document: &Document,
-    furnished: &mut Furnished<'_, '_, '_, '_, '_>,
-    entries: &[front::Entry],
-    starts: &BTreeMap<Arc<str>, PageLabel>,
-    root: ElementId,
-) -> Result<()> {
-    let world = furnished.setter.world;
-    // Contents stand in one column, whatever the body has.
-    let geometry = Geometry { columns: 1, measure: world.geometry.text_width(), ..*world.geometry };
-    let world = World { geometry: &geometry, ..world };
-    let mut setter = Setter::new(world, &mut *furnished.setter.typesetter, world.language);
-    let division = setter.galley.structure.add(Role::Division, None);
-    let frame = page_frame(&world, division);
-    let folios = furnished.folios;
-    let title = world.options.title_page;
-    if title {
-        let name = document_title(document, world.language);
-        front::title_page(&mut setter, &frame, document, &name, world.language);
-    }
-    let title_pieces = std::mem::take(&mut setter.galley.pieces);
-    if world.options.contents {
-        front::contents(&mut setter, &frame, entries, starts, world.language);
-    }
-    let Galley { pieces, structure, .. } = setter.finish();
-    if title_pieces.is_empty() && pieces.is_empty() {
-        return Ok(());
-    }
-    let base = furnished.press.structure().join(structure, Some(root));
-    let mut paginator = Paginator::new(&geometry, PageLabel::Front);
-    // A title page has neither head nor folio, but it counts.
-    furnished.folios = false;
-    paginator.galley(title_pieces, base, &Heads::default(), furnished)?;
-    paginator.flush(furnished)?;
-    furnished.folios = folios;
-    paginator.galley(pieces, base, &Heads::default(), furnished)?;
-    if geometry.two_sided {
-        // The body begins on a right-hand page.
-        paginator.pad(furnished)?;
-    }
-    paginator.finish(furnished)?;
-    Ok(())
 }
 
 /// The frame of text that fills a column.

@@ -10,7 +10,7 @@ use crate::export::pdf::picture::Picture;
 use crate::export::pdf::structure::ElementId;
 use crate::export::shared::numbers::format_number;
 use crate::ir::NumberStyle;
-use crate::typeset::GlyphRun;
+use crate::typeset::{GlyphRun, TextStyle};
 
 /// A rectangle given by its upper left corner and its extent.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -59,13 +59,27 @@ impl Item {
     /// Moves the item.
     pub fn shift(&mut self, right: f32, down: f32) {
         match &mut self.kind {
-            ItemKind::Glyphs { x, baseline, .. } => {
+            ItemKind::Glyphs { x, baseline, .. } | ItemKind::PageNumber { end: x, baseline, .. } => {
                 *x += right;
                 *baseline += down;
             }
             ItemKind::Fill { rect, .. } | ItemKind::Dots { rect, .. } | ItemKind::Image { rect, .. } => {
                 rect.x += right;
                 rect.y += down;
+            }
+        }
+    }
+}
+
+impl Item {
+    /// Turns the item from flow space onto paper, as [`Page::turn`] does with all of a page.
+    pub(crate) fn turn(&mut self, across: f32) {
+        match &mut self.kind {
+            ItemKind::Glyphs { x, baseline, .. } | ItemKind::PageNumber { end: x, baseline, .. } => {
+                (*x, *baseline) = (across - *baseline, *x);
+            }
+            ItemKind::Fill { rect, .. } | ItemKind::Dots { rect, .. } | ItemKind::Image { rect, .. } => {
+                *rect = rect.turned(across);
             }
         }
     }
@@ -82,6 +96,17 @@ pub enum ItemKind {
         /// The run's start edge.
         x: f32,
         /// The baseline's distance from the page's upper edge.
+        baseline: f32,
+    },
+    /// The number of the page that a place lies on. It becomes glyphs when all pages are known, so no finished layout has any.
+    PageNumber {
+        /// The place.
+        place: Arc<str>,
+        /// The style of the number.
+        style: TextStyle,
+        /// Where it ends; on a turned page, where its baseline stands.
+        end: f32,
+        /// The baseline's distance from the page's upper edge; on a turned page, where the number ends.
         baseline: f32,
     },
     /// A filled rectangle: a rule, a ground, an underline.
@@ -196,12 +221,7 @@ impl Page {
         let across = self.height;
         std::mem::swap(&mut self.width, &mut self.height);
         for item in &mut self.items {
-            match &mut item.kind {
-                ItemKind::Glyphs { x, baseline, .. } => (*x, *baseline) = (across - *baseline, *x),
-                ItemKind::Fill { rect, .. } | ItemKind::Dots { rect, .. } | ItemKind::Image { rect, .. } => {
-                    *rect = rect.turned(across);
-                }
-            }
+            item.turn(across);
         }
         for link in &mut self.links {
             link.rect = link.rect.turned(across);
@@ -223,6 +243,20 @@ impl Page {
         }
         for place in &mut self.destinations {
             place.y += down;
+        }
+    }
+
+    /// Puts items in the places of those with these indices, which are in order.
+    pub fn put(&mut self, items: Vec<(usize, Item)>) {
+        let mut items = items.into_iter().peekable();
+        let old = std::mem::take(&mut self.items);
+        for (index, item) in old.into_iter().enumerate() {
+            if items.peek().is_none_or(|(at, _)| *at != index) {
+                self.items.push(item);
+            }
+            while let Some((_, item)) = items.next_if(|(at, _)| *at == index) {
+                self.items.push(item);
+            }
         }
     }
 

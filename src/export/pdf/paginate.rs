@@ -68,6 +68,17 @@ impl<'g> Paginator<'g> {
         }
     }
 
+    /// Counts on behind so many pages.
+    #[must_use]
+    pub(crate) fn after(self, pages: u32) -> Self {
+        Self { finished: pages, ..self }
+    }
+
+    /// The number of the last page that was handed over.
+    pub(crate) fn finished(&self) -> u32 {
+        self.finished
+    }
+
     /// Places a galley's pieces, whose elements have grown by `base` in the document's structure.
     pub(crate) fn galley(
         &mut self,

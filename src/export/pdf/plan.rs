@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::export::pdf::flow::{Position, article_place};
-use crate::export::pdf::front::Entry;
+use crate::export::pdf::flow::{Entry, EntryKind, Position, SectionPage, SectionStart, article_place};
 use crate::export::pdf::galley::Break;
 use crate::export::pdf::options::{OpenRight, PdfOptions};
+use crate::export::pdf::page::Bookmark;
 use crate::export::shared::labels::labels;
 use crate::ir::{Article, Document, Part};
 
@@ -60,18 +60,31 @@ pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<P
             Some(Part::Section(section)) => {
                 let place: Arc<str> = format!("s{count}").into();
                 count += 1;
-                sections.push((depth, section.title.clone(), place.clone()));
-                plan.entries.push(Entry { depth, section: true, title: section.title.clone(), place });
+                let title = section.title.clone();
+                sections.push(SectionStart { depth, title, place: place.clone(), page: None });
+                plan.entries.push(Entry {
+                    depth,
+                    kind: EntryKind::Section,
+                    title: section.title.clone(),
+                    note: None,
+                    place,
+                });
                 open.push(Open { title: Some(&section.title), parts: section.parts.iter() });
             }
             Some(Part::Article(article)) => {
                 let above = top.title.map_or_else(|| digest_title.clone(), str::to_owned);
                 let number = plan.articles.len();
                 let title = shown_title(document, article);
-                plan.entries.push(Entry { depth, section: false, title: title.clone(), place: article_place(number) });
+                plan.entries.push(Entry {
+                    depth,
+                    kind: EntryKind::Article,
+                    title: title.clone(),
+                    note: None,
+                    place: article_place(number),
+                });
                 let above = if document.meta.digest { above } else { article.meta.source.clone().unwrap_or_default() };
                 // In columns a section still begins on a page of its own.
-                let section = sections.iter().any(|&(depth, ..)| depth == 0);
+                let section = sections.iter().any(|section: &SectionStart| section.depth == 0);
                 let opens = match rights {
                     OpenRight::Articles if fresh || section => Break::Recto,
                     OpenRight::Sections if section => Break::Recto,
@@ -83,7 +96,54 @@ pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<P
             }
         }
     }
+    if options.section_pages {
+        add_section_pages(&mut plan, rights);
+    }
     Ok(plan)
+}
+
+/// Gives the sections of the first level pages of their own.
+fn add_section_pages(plan: &mut Plan<'_>, rights: OpenRight) {
+    let then = if rights == OpenRight::Articles { Break::Recto } else { Break::Page };
+    let starts = plan.articles.iter_mut().flat_map(|planned| planned.position.sections.iter_mut());
+    for section in starts.filter(|section| section.depth == 0) {
+        let below = plan.entries.iter().skip_while(|entry| entry.place != section.place).skip(1);
+        let entries: Vec<Entry> = below.take_while(|entry| entry.depth > section.depth).cloned().collect();
+        let articles = entries.iter().filter(|entry| entry.kind == EntryKind::Article).count();
+        section.page = Some(SectionPage { entries, articles, then });
+    }
+}
+
+/// The entries of an article's headings, `depth` levels of them.
+pub(crate) fn headings(planned: &Planned<'_>, bookmarks: &[Bookmark], depth: u8) -> Vec<Entry> {
+    let own = planned.position.depth;
+    let shown = |bookmark: &&Bookmark| bookmark.depth > own && bookmark.depth - own <= depth;
+    let own_headings =
+        bookmarks.iter().skip_while(|bookmark| bookmark.destination != article_place(planned.position.number));
+    own_headings
+        .filter(shown)
+        .map(|bookmark| Entry {
+            depth: bookmark.depth,
+            kind: EntryKind::Heading,
+            title: bookmark.title.clone(),
+            note: None,
+            place: bookmark.destination.clone(),
+        })
+        .collect()
+}
+
+/// The entries of the contents: each article's headings behind it. `headings` are those of all articles, in their order.
+pub(crate) fn contents(entries: Vec<Entry>, headings: Vec<Vec<Entry>>) -> Vec<Entry> {
+    let mut headings = headings.into_iter();
+    let mut all = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let article = entry.kind == EntryKind::Article;
+        all.push(entry);
+        if article {
+            all.extend(headings.next().into_iter().flatten());
+        }
+    }
+    all
 }
 
 fn shown_title(document: &Document, article: &Article) -> String {

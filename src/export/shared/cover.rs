@@ -21,6 +21,7 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use sha2::{Digest, Sha256};
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, Rect, Transform};
 
+use super::display::{self, Room};
 use super::overview::Overview;
 use crate::error::{Error, Result};
 use crate::font::{Family, FontBook, OutlinePen, Region};
@@ -44,8 +45,8 @@ const MAX_SOURCES: usize = 6;
 /// The sizes of type that a title is tried in.
 const TITLE_SIZES: [f32; 11] = [320.0, 284.0, 252.0, 224.0, 200.0, 178.0, 158.0, 140.0, 124.0, 108.0, 92.0];
 
-/// A title is set smaller to keep words whole, but no smaller than this share of the largest size.
-const LEAST_SHARE: f32 = 0.6;
+/// The title's line height in sizes.
+const TITLE_LEADING: f32 = 1.3;
 
 type Rgb = [u8; 3];
 
@@ -154,51 +155,17 @@ impl Canvas<'_> {
         self.text(&count, small, MARGIN, bottom - 66.0, Some(MEASURE));
     }
 
-    /// The title in the largest size in which it fits and no line ends within a word, in balanced lines. Where that is
-    /// much smaller than the largest size in which it fits at all, words of Han are divided rather.
+    /// The title in the largest size that suits it, in balanced lines.
     fn title(&mut self, title: &str) -> (Vec<Line>, Type) {
-        let title = shortened(title, TITLE_CHARS);
-        let words = Words::of(&title);
-        let mut fitting: Option<(Vec<Line>, Type)> = None;
-        for size in TITLE_SIZES {
-            let style = Type { leading: 1.3, ..Type::serif(size, PAPER) };
-            let lines = self.set(&title, style);
-            if block_height(&lines, style) > TITLE_HEIGHT || words.divided(&lines, Divided::Letters) {
-                continue;
-            }
-            let whole = !words.divided(&lines, Divided::Han);
-            let shrunk = fitting.as_ref().is_some_and(|(_, largest)| size < largest.size * LEAST_SHARE);
-            if shrunk {
-                break;
-            }
-            if whole {
-                return (lines, style);
-            }
-            fitting.get_or_insert((lines, style));
-        }
-        fitting.unwrap_or_else(|| self.smallest(&title))
-    }
-
-    /// The title in the smallest size, cut where it does not fit.
-    fn smallest(&mut self, title: &str) -> (Vec<Line>, Type) {
-        let style = Type { leading: 1.3, ..Type::serif(92.0, PAPER) };
-        let mut lines = self.set(title, style);
-        while block_height(&lines, style) > TITLE_HEIGHT {
-            lines.pop();
-        }
-        (lines, style)
+        let style = |size: f32| Type { leading: TITLE_LEADING, ..Type::serif(size, PAPER) };
+        let room = Room { sizes: &TITLE_SIZES, leading: TITLE_LEADING, height: TITLE_HEIGHT, characters: TITLE_CHARS };
+        let (lines, size) = display::fit(title, &room, |text, size| self.set(text, style(size)));
+        (lines, style(size))
     }
 
     /// The text in at most so many lines; its end is dropped where it does not fit.
     fn fitting(&mut self, text: &str, style: Type, most: usize) -> Vec<Line> {
-        let mut length = text.chars().count().min(200);
-        let mut lines = self.set(&shortened(text, length), style);
-        while lines.len() > most && length > 8 {
-            length -= length.div_ceil(12);
-            lines = self.set(&shortened(text, length), style);
-        }
-        lines.truncate(most);
-        lines
+        display::fit_lines(text, most, |text| self.set(text, style))
     }
 
     fn set(&mut self, text: &str, style: Type) -> Vec<Line> {
@@ -316,52 +283,6 @@ fn sources(overview: &Overview) -> String {
         text.push_str(" …");
     }
     text
-}
-
-/// The first characters of a text, with an ellipsis where there are more.
-fn shortened(text: &str, length: usize) -> String {
-    match text.char_indices().nth(length) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text).trim_end()),
-    }
-}
-
-/// Which divided words count.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Divided {
-    /// Words of an alphabet, hangul among them.
-    Letters,
-    /// Words of Han and kana, as a dictionary finds them.
-    Han,
-}
-
-/// The words of a title.
-struct Words<'t> {
-    text: &'t str,
-    edges: Vec<usize>,
-}
-
-impl<'t> Words<'t> {
-    fn of(text: &'t str) -> Self {
-        Self { text, edges: crate::text::word_edges(text) }
-    }
-
-    /// Whether a line ends within a word.
-    fn divided(&self, lines: &[Line], kind: Divided) -> bool {
-        let mut at = 0;
-        lines.iter().any(|line| {
-            let words = line.text();
-            let words = words.trim();
-            let Some(found) = self.text.get(at..).and_then(|rest| rest.find(words)) else { return false };
-            at += found + words.len();
-            self.edges.binary_search(&at).is_err() && (kind == Divided::Han) == self.amid_han(at)
-        })
-    }
-
-    fn amid_han(&self, at: usize) -> bool {
-        let before = self.text.get(..at).and_then(|text| text.chars().next_back());
-        before.is_some_and(|c| crate::text::is_han(c) || crate::text::is_kana(c))
-    }
 }
 
 fn encode(pixels: &Pixmap) -> Result<Vec<u8>> {

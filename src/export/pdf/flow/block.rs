@@ -81,7 +81,7 @@ impl Setter<'_, '_, '_> {
         let local =
             Frame { size, leading: size * 1.45, gray: 0.0, family: self.world.options.heading_font, ..frame.clone() };
         self.headings += 1;
-        let name: std::sync::Arc<str> = format!("{}-h{}", self.prefix, self.headings).into();
+        let name: std::sync::Arc<str> = format!("{}h{}", self.prefix, self.headings).into();
         let depth = self.base_level.saturating_add(level);
         let title = inline_text(content).replace('\n', " ");
         self.galley.bookmarks.push(Bookmark { depth, title, destination: name.clone() });

@@ -4,21 +4,23 @@
 //! - `block`: paragraphs, headings, quotations, code, verse
 //! - `list`: lists and definition lists
 //! - `table`: tables
+//! - `entry`: entries of contents
 //! - `figure`: pictures and other media
 //! - `inline`: inlines → runs
 //! - `note`: notes at the article's end
 
 mod block;
+mod entry;
 mod figure;
 mod inline;
 mod list;
 mod note;
 mod opening;
+mod section;
 mod setter;
 mod table;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Origin};
 use crate::export::pdf::galley::{Break, Galley};
@@ -31,7 +33,9 @@ use crate::limits::Limits;
 use crate::media::MediaStore;
 use crate::typeset::{Lang, Typesetter};
 
+pub(crate) use entry::{Entry, EntryKind};
 pub(crate) use opening::article_place;
+pub(crate) use section::{SectionPage, SectionStart};
 pub(crate) use setter::{Frame, Setter};
 
 /// What setting an article needs besides the article.
@@ -65,8 +69,8 @@ pub(crate) struct Position {
     pub(crate) number: usize,
     /// How many sections it is in.
     pub(crate) depth: u8,
-    /// The titles of the sections that begin right before it, with the destinations they are known by.
-    pub(crate) sections: Vec<(u8, String, Arc<str>)>,
+    /// The sections that begin right before it.
+    pub(crate) sections: Vec<SectionStart>,
     /// What comes before it.
     pub(crate) opens: Break,
 }

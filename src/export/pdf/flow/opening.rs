@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::figure::shown_address;
-use super::{Frame, Position, SMALL_PRINT, Setter};
-use crate::export::pdf::galley::Piece;
+use super::{Frame, Position, Setter};
 use crate::export::pdf::options::Links;
-use crate::export::pdf::page::{Bookmark, Item, ItemKind, Rect, Tag, Target};
+use crate::export::pdf::page::{Bookmark, Target};
 use crate::export::pdf::structure::Role;
 use crate::export::shared::labels::long_date;
 use crate::ir::walk::for_each_resource;
@@ -22,16 +21,16 @@ pub(crate) fn article_place(number: usize) -> Arc<str> {
 impl Setter<'_, '_, '_> {
     /// Sets all that stands above an article's body.
     pub(super) fn opening(&mut self, frame: &Frame, article: &Article, position: &Position) {
-        for (depth, title, place) in &position.sections {
-            self.section_title(frame, *depth, title, place);
-        }
+        let before = self.count();
+        let opens = self.sections(frame, &position.sections);
+        let sectioned = self.count() > before;
         let meta = &article.meta;
         let place = article_place(position.number);
         let title = self.title_of(meta);
         let bookmark = Bookmark { depth: position.depth, title: title.clone(), destination: place.clone() };
         self.galley.bookmarks.push(bookmark);
         self.place(place);
-        if !position.opens.is_page() {
+        if !position.opens.is_page() && !sectioned {
             self.space(frame.leading * 2.2);
         }
         let start = self.count();
@@ -45,6 +44,9 @@ impl Setter<'_, '_, '_> {
         self.byline(frame, meta);
         self.opening_rule(frame);
         self.keep_from(start);
+        if let (Some(opens), Some(first)) = (opens, self.galley.pieces.get_mut(start)) {
+            first.break_before = opens;
+        }
         self.space(frame.leading * 0.75);
         self.lead_image(frame, article);
         self.after_heading = true;
@@ -68,22 +70,6 @@ impl Setter<'_, '_, '_> {
         let runs = vec![Run::Text { text: Cow::Borrowed(title), style: TextStyle { mark, ..style } }];
         let paragraph = ParagraphStyle { align: Align::Start, hyphenate: false, ..local.paragraph() };
         self.paragraph(&local, runs, paragraph);
-    }
-
-    fn section_title(&mut self, frame: &Frame, depth: u8, title: &str, place: &Arc<str>) {
-        let bookmark = Bookmark { depth, title: title.to_owned(), destination: place.clone() };
-        self.galley.bookmarks.push(bookmark);
-        self.place(place.clone());
-        let size = frame.size * if depth == 0 { 1.35 } else { 1.15 };
-        let local = Frame { size, leading: size * 1.5, family: SMALL_PRINT, gray: 0.35, ..frame.clone() };
-        let start = self.count();
-        self.space(frame.leading * 2.0);
-        self.plain(&local, Role::Heading(depth.saturating_add(1)), title, local.style(), Align::Start);
-        let rect = Rect { x: frame.x, y: frame.size * 0.3, width: frame.width, height: 1.2 };
-        let item = Item { tag: Tag::Decoration, kind: ItemKind::Fill { rect, gray: 0.2 } };
-        self.push(frame, Piece { height: frame.leading * 0.9, items: vec![item], ..Piece::default() });
-        self.keep_from(start);
-        self.space(frame.leading * 0.6);
     }
 
     /// Who wrote it, where and when; and its address.
@@ -118,9 +104,7 @@ impl Setter<'_, '_, '_> {
 
     fn opening_rule(&mut self, frame: &Frame) {
         self.space(frame.size * 0.5);
-        let rect = Rect { x: frame.x, y: 0.0, width: frame.width, height: 0.5 };
-        let item = Item { tag: Tag::Decoration, kind: ItemKind::Fill { rect, gray: 0.6 } };
-        self.push(frame, Piece { height: 0.5, items: vec![item], ..Piece::default() });
+        self.flush_rule(frame, 0.0, frame.width, 0.5, 0.6);
     }
 
     /// The lead picture, where the body does not show it itself.

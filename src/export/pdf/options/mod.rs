@@ -37,10 +37,16 @@ pub struct PdfOptions {
     pub font: Family,
     /// The letters of headings. Default: serif, in bold.
     pub heading_font: Family,
+    /// The cover. Default: a digest gets a drawn one.
+    pub cover: Cover,
     /// Whether a digest gets contents pages. Default: yes.
     pub contents: bool,
-    /// Whether a digest gets a title page. Default: yes.
+    /// How many levels of the headings within articles stand in the contents, 0 to 6. Default: 0, sections and articles.
+    pub toc_depth: u8,
+    /// Whether a digest gets a title page. A drawn cover says the same and takes its place. Default: yes.
     pub title_page: bool,
+    /// Whether sections of the first level begin with a page of their own that lists their articles. Default: no.
+    pub section_pages: bool,
     /// What becomes of links. Default: clickable where they stand.
     pub links: Links,
     /// Whether articles follow each other without starting a new page. In two and more columns they always do.
@@ -62,8 +68,11 @@ impl Default for PdfOptions {
             leading: None,
             font: Family::Serif,
             heading_font: Family::Serif,
+            cover: Cover::Auto,
             contents: true,
+            toc_depth: 0,
             title_page: true,
+            section_pages: false,
             links: Links::Inline,
             compact: false,
         }
@@ -94,6 +103,20 @@ impl PdfOptions {
                 .hint("ask for two-sided pages too")),
         }
     }
+}
+
+/// The cover of a PDF: its first page, without folio.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cover {
+    /// Drawn from what is known of a digest: title, dates, publications. A single article has none.
+    #[default]
+    Auto,
+    /// Drawn, for a single article too.
+    Drawn,
+    /// None.
+    None,
+    /// These bytes: a JPEG, PNG, GIF or WebP file.
+    Image(Vec<u8>),
 }
 
 /// What opens on a right-hand page of a two-sided book.

@@ -64,6 +64,13 @@ struct Pending {
     dictionary: Dictionary,
 }
 
+/// A page that waits for the numbers of later pages.
+struct Held {
+    content: Content,
+    id: ObjectId,
+    dictionary: Dictionary,
+}
+
 /// Collects pages into a file.
 pub(super) struct Painter<'b, 'w> {
     file: File<'w>,
@@ -73,6 +80,8 @@ pub(super) struct Painter<'b, 'w> {
     structure: Structure,
     pages: Vec<PageRecord>,
     pending: Vec<Pending>,
+    /// Pages that wait, by their number in painting order.
+    held: BTreeMap<usize, Held>,
     /// Named places: the page in painting order, and the distance from its lower edge.
     places: BTreeMap<Arc<str>, (usize, f32)>,
     /// Every link annotation with the element it belongs to.
@@ -97,6 +106,7 @@ impl<'b, 'w> Painter<'b, 'w> {
             structure: Structure::default(),
             pages: Vec::new(),
             pending: Vec::new(),
+            held: BTreeMap::new(),
             places: BTreeMap::new(),
             annotations: Vec::new(),
             nodes: Vec::new(),
@@ -110,8 +120,25 @@ impl<'b, 'w> Painter<'b, 'w> {
         &mut self.structure
     }
 
-    /// Paints a page. Pages are kept in the order they are painted in until [`finish`](Self::finish) sorts them.
-    pub(super) fn page(&mut self, page: &Page) -> Result<()> {
+    /// Adds items to a page that was held back: the page numbers that stand on it.
+    pub(super) fn amend(&mut self, number: usize, items: &[Item]) -> Result<()> {
+        let Some(mut held) = self.held.remove(&number) else { return Ok(()) };
+        let mut marks = self.pages.get_mut(number).map(|page| std::mem::take(&mut page.marks)).unwrap_or_default();
+        for item in items {
+            self.begin(&mut held.content, &mut marks, number, item.tag);
+            self.item(&mut held.content, &mut Dictionary::new(), item)?;
+        }
+        held.content.close();
+        if let Some(page) = self.pages.get_mut(number) {
+            page.marks = marks;
+        }
+        self.pending.push(Pending { id: held.id, ops: held.content.ops, dictionary: held.dictionary });
+        Ok(())
+    }
+
+    /// Paints a page. Pages are kept in the order they are painted in until [`finish`](Self::finish) sorts them. A page that is
+    /// `held` back is to be [amended](Self::amend).
+    pub(super) fn page(&mut self, page: &Page, hold: bool) -> Result<()> {
         let id = self.file.reserve();
         let number = self.pages.len();
         let mut content =
@@ -119,8 +146,8 @@ impl<'b, 'w> Painter<'b, 'w> {
         let node = self.node(page.label);
         let mut record = PageRecord { id, node, label: page.label, height: page.height, marks: Vec::new() };
         let mut pictures = Dictionary::new();
-        for item in &page.items {
-            self.begin(&mut content, &mut record, number, item.tag);
+        for item in page.items.iter().filter(|item| !matches!(item.kind, ItemKind::PageNumber { .. })) {
+            self.begin(&mut content, &mut record.marks, number, item.tag);
             self.item(&mut content, &mut pictures, item)?;
         }
         content.close();
@@ -148,6 +175,10 @@ impl<'b, 'w> Painter<'b, 'w> {
             dictionary.set("Annots", annotations);
         }
         self.pages.push(record);
+        if hold {
+            self.held.insert(number, Held { content, id, dictionary });
+            return Ok(());
+        }
         self.pending.push(Pending { id, ops: content.ops, dictionary });
         if self.pending.len() >= BATCH {
             self.pack()?;
@@ -172,7 +203,7 @@ impl<'b, 'w> Painter<'b, 'w> {
     }
 
     /// Opens the marked content that an item belongs to, unless it is open already.
-    fn begin(&mut self, content: &mut Content, record: &mut PageRecord, page: usize, tag: Tag) {
+    fn begin(&mut self, content: &mut Content, marks: &mut Vec<ElementId>, page: usize, tag: Tag) {
         if content.open == Open::Marked(tag) {
             return;
         }
@@ -190,8 +221,8 @@ impl<'b, 'w> Painter<'b, 'w> {
             Tag::Header => artifact("Pagination", Some("Header")),
             Tag::Footer => artifact("Pagination", Some("Footer")),
             Tag::Element(element) => {
-                let mark = u32::try_from(record.marks.len()).unwrap_or(u32::MAX);
-                record.marks.push(element);
+                let mark = u32::try_from(marks.len()).unwrap_or(u32::MAX);
+                marks.push(element);
                 let page = u32::try_from(page).unwrap_or(u32::MAX);
                 self.structure.push(element, Kid::Content { page, mark });
                 properties.insert("MCID".to_owned(), DictItem::Int(i64::from(mark)));
@@ -213,6 +244,8 @@ impl<'b, 'w> Painter<'b, 'w> {
                 let (x, y) = if run.vertical { (*x + run.y, y) } else { (*x, y + run.y) };
                 text::show(&mut self.fonts, &mut content.state, &mut content.ops, run, x, y);
             }
+            // Numbers come with `amend`, as glyphs.
+            ItemKind::PageNumber { .. } => {}
             ItemKind::Fill { rect, gray } => {
                 content.text(false);
                 content.state.fill(&mut content.ops, *gray);

@@ -1,0 +1,119 @@
+//! Entries of contents: a title that can be clicked, a leader, the number of the page.
+
+use std::sync::Arc;
+
+use super::{Frame, SMALL_PRINT, Setter};
+use crate::export::pdf::galley::Piece;
+use crate::export::pdf::page::{Item, ItemKind, Rect, Tag, Target};
+use crate::export::pdf::structure::{ElementId, Role};
+use crate::typeset::{Align, ParagraphStyle, Run, TextStyle};
+
+/// How far before the end of the line leaders end, in ems: room for a number of four digits.
+const LEADER_GAP: f32 = 2.7;
+/// How far before the end of the line titles end, in ems: room for the number and some dots.
+const TITLE_GAP: f32 = 4.0;
+
+/// What an entry leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EntryKind {
+    /// A section.
+    Section,
+    /// An article.
+    Article,
+    /// A heading within an article.
+    Heading,
+}
+
+/// An entry of the contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// How deep it stands below the first level.
+    pub(crate) depth: u8,
+    /// What it leads to.
+    pub(crate) kind: EntryKind,
+    /// The title.
+    pub(crate) title: String,
+    /// What stands behind the title in small print: the source, or who wrote it.
+    pub(crate) note: Option<String>,
+    /// The destination.
+    pub(crate) place: Arc<str>,
+}
+
+impl Setter<'_, '_, '_> {
+    /// Sets entries below each other, each indented by its depth below `top`.
+    pub(crate) fn entries(&mut self, frame: &Frame, entries: &[Entry], top: u8) {
+        let toc = self.element(Role::Contents, frame.element);
+        let sections = entries.iter().any(|entry| entry.kind == EntryKind::Section) || top > 0;
+        for entry in entries {
+            let depth = entry.depth.saturating_sub(top);
+            let (scale, above) = match entry.kind {
+                EntryKind::Section if depth == 0 => (1.0, 0.75),
+                EntryKind::Section => (1.0, 0.4),
+                EntryKind::Article => (1.0, 0.0),
+                EntryKind::Heading => (0.88, 0.0),
+            };
+            self.space(frame.leading * above);
+            let indent = if sections || entry.kind == EntryKind::Heading { f32::from(depth.min(4)) } else { 0.0 };
+            let local = Frame { size: frame.size * scale, leading: frame.leading * scale, ..frame.clone() };
+            self.entry(&local.inset(indent * frame.size, 0.0), toc, entry);
+        }
+        if let Some(last) = self.galley.pieces.last_mut() {
+            last.keep = false;
+        }
+    }
+
+    fn entry(&mut self, frame: &Frame, toc: ElementId, entry: &Entry) {
+        let item = self.element(Role::ContentsItem, toc);
+        let element = self.element(Role::Link, item);
+        let target = Target::Internal(entry.place.clone());
+        let mark = self.mark(element, Some((target, entry.title.as_str().into())));
+        let plain = TextStyle { mark, ..frame.style() };
+        let style = match entry.kind {
+            EntryKind::Section => TextStyle { family: self.world.options.heading_font, bold: true, ..plain },
+            EntryKind::Article => plain,
+            EntryKind::Heading => TextStyle { gray: 0.3, ..plain },
+        };
+        let start = self.galley.pieces.len();
+        let narrow = Frame { width: frame.width - frame.size * TITLE_GAP, ..frame.clone() };
+        let mut runs = vec![Run::Text { text: entry.title.as_str().into(), style }];
+        if let Some(note) = &entry.note {
+            let small = TextStyle { family: SMALL_PRINT, size: frame.size * 0.76, gray: 0.42, ..style };
+            runs.push(Run::Space { width: frame.size * 0.8 });
+            runs.push(Run::Text { text: note.as_str().into(), style: small });
+        }
+        let hanging_indent = frame.size;
+        let paragraph = ParagraphStyle { align: Align::Start, hanging_indent, ..narrow.paragraph() };
+        self.paragraph(&narrow, runs, paragraph);
+        for piece in self.galley.pieces.iter_mut().skip(start) {
+            piece.keep = true;
+        }
+        let Some(last) = self.galley.pieces.last_mut() else { return };
+        // Articles below their section must not part from it at a page's foot.
+        last.keep = entry.kind == EntryKind::Section;
+        let end = frame.x + frame.width;
+        lead(last, frame, end - frame.size * LEADER_GAP);
+        let style = TextStyle { bold: false, ..style };
+        let kind = ItemKind::PageNumber { place: entry.place.clone(), style, end, baseline: last.baseline };
+        last.items.push(Item { tag: Tag::Element(element), kind });
+    }
+}
+
+/// Draws dots from a piece's text to `end`.
+fn lead(piece: &mut Piece, frame: &Frame, end: f32) {
+    let start = ink_end(piece).max(frame.x) + frame.size * 0.8;
+    if end > start {
+        let y = piece.baseline - frame.size * 0.08;
+        let rect = Rect { x: start, y, width: end - start, height: frame.size * 0.09 };
+        let kind = ItemKind::Dots { rect, pitch: frame.size * 0.5, gray: 0.35 };
+        piece.items.push(Item { tag: Tag::Decoration, kind });
+    }
+}
+
+/// Where a piece's text ends.
+pub(super) fn ink_end(piece: &Piece) -> f32 {
+    let end = |item: &Item| match &item.kind {
+        ItemKind::Glyphs { run, x, .. } => x + run.width(),
+        _ => 0.0,
+    };
+    piece.items.iter().map(end).fold(0.0, f32::max)
+}
