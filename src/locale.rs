@@ -13,6 +13,8 @@ pub struct Labels {
     pub title_page: &'static str,
     /// The start of the body, for landmarks.
     pub body: &'static str,
+    /// Heading of the contents on a newspaper's front page.
+    pub in_this_issue: &'static str,
     /// Heading of the notes.
     pub notes: &'static str,
     /// Name of a way back to the text.
@@ -54,6 +56,7 @@ const HANS: Labels = Labels {
     cover: "封面",
     title_page: "扉页",
     body: "正文",
+    in_this_issue: "本期要目",
     notes: "注释",
     back: "返回正文",
     audio: "音频",
@@ -95,6 +98,7 @@ const JA: Labels = Labels {
     cover: "表紙",
     title_page: "扉",
     body: "本文",
+    in_this_issue: "今号の内容",
     notes: "注",
     back: "本文に戻る",
     audio: "音声",
@@ -119,6 +123,7 @@ const KO: Labels = Labels {
     cover: "표지",
     title_page: "속표지",
     body: "본문",
+    in_this_issue: "이번 호에는",
     notes: "주",
     back: "본문으로",
     audio: "오디오",
@@ -143,6 +148,7 @@ const EN: Labels = Labels {
     cover: "Cover",
     title_page: "Title page",
     body: "Text",
+    in_this_issue: "In this issue",
     notes: "Notes",
     back: "Back to the text",
     audio: "Audio",
@@ -280,5 +286,11 @@ mod tests {
                 "Contents 17 January 2022"
             ]
         );
+    }
+
+    #[test]
+    fn a_front_page_announces_its_issue_in_every_language() {
+        let words = ["zh-Hans", "zh-Hant", "ja", "ko", "en"].map(|tag| labels(tag).in_this_issue);
+        assert_eq!(words, ["本期要目", "本期要目", "今号の内容", "이번 호에는", "In this issue"]);
     }
 }

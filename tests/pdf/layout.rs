@@ -34,7 +34,11 @@ fn furniture(page: &Page, tag: Tag) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut end = f32::NAN;
     for item in page.items.iter().filter(|item| item.tag == tag) {
-        let Item { kind: ItemKind::Glyphs { run, x, .. }, .. } = item else { continue };
+        let Item { kind: ItemKind::Glyphs { run, x, baseline }, .. } = item else { continue };
+        // Above a headline, too, the section is no part of the text; here the margins count.
+        if (20.0..page.height - 20.0).contains(baseline) {
+            continue;
+        }
         match words.last_mut() {
             Some(last) if (x - end).abs() < 1.0 => last.push_str(&run.text),
             _ => words.push(format!("{:.0}% {}", x / page.width * 100.0, run.text)),
@@ -206,5 +210,21 @@ fn pages_that_wait_for_numbers_are_in_the_file_once_and_in_their_place() {
     let pages: Vec<String> = said.split('\u{c}').map(spaceless).collect();
     assert_eq!(pages[2], "甲报2篇文章一篇2二篇41", "{pages:?}");
     let (first, second) = (pages[5].as_str(), pages[6].as_str());
-    assert!(first.starts_with("二篇") && second.starts_with("乙报2篇文章三篇6四篇8"), "{pages:?}");
+    assert!(first.starts_with("甲报二篇") && second.starts_with("乙报2篇文章三篇6四篇8"), "{pages:?}");
+}
+
+#[test]
+fn the_section_or_the_source_stands_above_the_headline_and_not_below_it_again() {
+    let sourced = |title: &str| {
+        let post = article(title).language("zh").source("甲报").author("王五").published("2024-03-02");
+        Part::Article(Box::new(post.block(plain("正文。")).finish()))
+    };
+    let lines = |body: Vec<Part>| lay_out(&digest("周刊", body), bare()).iter().map(Page::lines).collect::<Vec<_>>();
+    let kicker = ["甲报", "一篇", "王五 · 2024年3月2日", "正文。"];
+    assert_eq!(lines(vec![sourced("一篇")])[0], kicker);
+    let grouped = lines(vec![section("要闻", vec![sourced("一篇"), sourced("二篇")])]);
+    assert_eq!(grouped[0], ["要闻", "一篇", "王五 · 甲报 · 2024年3月2日", "正文。"]);
+    assert_eq!(grouped[1], ["二篇", "王五 · 甲报 · 2024年3月2日", "正文。"]);
+    let by_source = lines(vec![section("甲报", vec![sourced("一篇"), sourced("二篇")])]);
+    assert_eq!(by_source[1], ["二篇", "王五 · 2024年3月2日", "正文。"]);
 }

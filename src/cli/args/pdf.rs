@@ -54,6 +54,12 @@ pub(crate) struct PdfArgs {
     /// Leaves out the title page of a digest
     #[arg(long)]
     pub no_title_page: bool,
+    /// The title and a list of the articles stand across the first page, as a newspaper's do, in place of cover and contents
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub masthead: Option<bool>,
+    /// Darkens gray type and rules, for screens that show little contrast
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub high_contrast: Option<bool>,
     /// Sections begin with a page of their own, which lists their articles
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub section_pages: Option<bool>,
@@ -154,6 +160,8 @@ impl PdfArgs {
             contents: base.contents && !self.no_toc,
             toc_depth: contents.toc_depth.unwrap_or(base.toc_depth),
             title_page: base.title_page && !self.no_title_page,
+            masthead: self.masthead.unwrap_or(base.masthead),
+            high_contrast: self.high_contrast.unwrap_or(base.high_contrast),
             section_pages: self.section_pages.unwrap_or(base.section_pages),
             compact: self.compact.unwrap_or(base.compact),
             links: match self.links {

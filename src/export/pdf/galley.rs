@@ -68,6 +68,8 @@ pub(crate) struct Piece {
     pub(crate) give: f32,
     /// What must happen before it.
     pub(crate) break_before: Break,
+    /// Laid across all columns, which begin anew below it.
+    pub(crate) span: bool,
 }
 
 /// A strip of pieces with what belongs to it.

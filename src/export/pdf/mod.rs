@@ -34,6 +34,7 @@ use crate::ir::{Direction, Document};
 use crate::limits::Limits;
 use crate::typeset::Typesetter;
 use flow::{Frame, Manner, Setter, World};
+use front::Wanted;
 use furniture::Furniture;
 use galley::Galley;
 use geometry::Geometry;
@@ -169,6 +170,9 @@ impl PageSink for Furnished<'_, '_, '_, '_, '_> {
         if self.folios && !page.is_blank() {
             self.furniture.add(self.setter, self.frame, &mut page, heads);
         }
+        if self.setter.world.options.high_contrast {
+            page.darken();
+        }
         let held = self.numbers.fill(self.setter, self.frame, &mut page);
         self.press.page(page, held)
     }
@@ -198,8 +202,8 @@ fn lay_out(
     let root = press.structure().add(Role::Document, None);
     // Front matter is painted last and read first.
     let division = press.structure().add(Role::Division, Some(root));
-    let has_front = front::wanted(document, options);
-    if has_front {
+    let wanted = Wanted::of(document, options);
+    if wanted.pages() {
         press.structure().attach(division);
     }
     let frame = page_frame(&world, root);
@@ -217,6 +221,11 @@ fn lay_out(
     };
     let mut headings = Vec::new();
     let mut paginator = Paginator::new(&geometry, PageLabel::Body);
+    if wanted.masthead {
+        let galley = front::front_page(document, furnished.setter, &plan.entries);
+        let base = furnished.press.structure().join(galley.structure, Some(root));
+        paginator.galley(galley.pieces, base, &Heads::default(), &mut furnished)?;
+    }
     for batch in plan.articles.chunks(BATCH) {
         let galleys: Vec<Galley> = batch
             .par_iter()
@@ -235,10 +244,10 @@ fn lay_out(
     }
     furnished.numbers.starts = Some(paginator.finish(&mut furnished)?);
     furnished.numbers.settle(furnished.setter, furnished.frame, furnished.press)?;
-    if has_front {
+    if wanted.pages() {
         let entries = plan::contents(plan.entries, headings);
         front::front_matter(document, context, &mut furnished, &entries, division)?;
-        if document.meta.digest && options.contents {
+        if wanted.contents {
             let title = labels(&language).contents.to_owned();
             bookmarks.insert(0, Bookmark { depth: 0, title, destination: front::CONTENTS.into() });
         }

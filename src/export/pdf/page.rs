@@ -12,6 +12,11 @@ use crate::export::shared::numbers::format_number;
 use crate::ir::NumberStyle;
 use crate::typeset::{GlyphRun, TextStyle};
 
+/// The lightest gray of type and rules that a screen of little contrast shows as black.
+const DARK: f32 = 0.25;
+/// From here on a gray is a ground.
+const LIGHT: f32 = 0.85;
+
 /// A rectangle given by its upper left corner and its extent.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {
@@ -243,6 +248,18 @@ impl Page {
         }
         for place in &mut self.destinations {
             place.y += down;
+        }
+    }
+
+    /// Makes type and rules that are gray nearly black. Light grounds stay, so that text on them can be read.
+    pub fn darken(&mut self) {
+        for item in &mut self.items {
+            match &mut item.kind {
+                ItemKind::Glyphs { run, .. } => run.style.gray = run.style.gray.min(DARK),
+                ItemKind::PageNumber { style, .. } => style.gray = style.gray.min(DARK),
+                ItemKind::Fill { gray, .. } | ItemKind::Dots { gray, .. } if *gray < LIGHT => *gray = gray.min(DARK),
+                ItemKind::Fill { .. } | ItemKind::Dots { .. } | ItemKind::Image { .. } => {}
+            }
         }
     }
 

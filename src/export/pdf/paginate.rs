@@ -47,6 +47,8 @@ pub(crate) struct Paginator<'g> {
     finished: u32,
     column: u8,
     y: f32,
+    /// How far down the page the columns begin: below what spans them.
+    head: f32,
     grounds: Vec<OpenGround>,
     /// The page on which each article and section begins.
     starts: BTreeMap<Arc<str>, PageLabel>,
@@ -63,6 +65,7 @@ impl<'g> Paginator<'g> {
             finished: 0,
             column: 0,
             y: 0.0,
+            head: 0.0,
             grounds: Vec::new(),
             starts: BTreeMap::new(),
         }
@@ -132,7 +135,7 @@ impl<'g> Paginator<'g> {
         if wanted == Break::Recto {
             self.pad(sink)?;
         }
-        if !self.fits(group) && !self.squeeze(group) && self.y > 0.0 {
+        if !self.fits(group) && !self.squeeze(group) && self.y > self.head {
             self.next_column(sink)?;
             if !self.fits(group) {
                 self.squeeze(group);
@@ -140,7 +143,7 @@ impl<'g> Paginator<'g> {
         }
         for piece in group.drain(..) {
             let over = self.y + piece.above + piece.height > self.geometry.depth + TOLERANCE;
-            if over && self.y > 0.0 {
+            if over && self.y > self.head {
                 self.next_column(sink)?;
             }
             self.place(piece, base, heads);
@@ -151,7 +154,7 @@ impl<'g> Paginator<'g> {
     /// The height that a group takes from here on: the space above its first piece counts below other pieces only.
     fn height(&self, group: &[Piece]) -> f32 {
         let total: f32 = group.iter().map(|piece| piece.above + piece.height).sum();
-        if self.y > 0.0 { total } else { total - group.first().map_or(0.0, |piece| piece.above) }
+        if self.y > self.head { total } else { total - group.first().map_or(0.0, |piece| piece.above) }
     }
 
     fn fits(&self, group: &[Piece]) -> bool {
@@ -178,7 +181,7 @@ impl<'g> Paginator<'g> {
         }
         let label = (self.label)(self.finished + 1);
         let x = self.geometry.column_left(self.column);
-        let above = if self.y > 0.0 { piece.above } else { 0.0 };
+        let above = if self.y > self.head || (piece.span && self.y > 0.0) { piece.above } else { 0.0 };
         let bottom_of_last = self.geometry.top + self.y;
         let top = bottom_of_last + above;
         let grounds = std::mem::take(&mut self.grounds);
@@ -204,10 +207,13 @@ impl<'g> Paginator<'g> {
         page.items.append(&mut piece.items);
         page.links.append(&mut piece.links);
         self.y += above + piece.height;
+        if piece.span {
+            self.head = self.y;
+        }
     }
 
     fn next_column(&mut self, sink: &mut dyn PageSink) -> Result<()> {
-        self.y = 0.0;
+        self.y = self.head;
         self.grounds.clear();
         self.column += 1;
         if self.column >= self.geometry.columns { self.close(sink) } else { Ok(()) }
@@ -220,6 +226,7 @@ impl<'g> Paginator<'g> {
 
     fn close(&mut self, sink: &mut dyn PageSink) -> Result<()> {
         self.y = 0.0;
+        self.head = 0.0;
         self.column = 0;
         self.grounds.clear();
         let heads = self.heads.take();

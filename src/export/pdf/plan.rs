@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::export::pdf::flow::{Entry, EntryKind, Position, SectionPage, SectionStart, article_place};
+use crate::export::pdf::front::Wanted;
 use crate::export::pdf::galley::Break;
 use crate::export::pdf::options::{OpenRight, PdfOptions};
 use crate::export::pdf::page::Bookmark;
@@ -44,8 +45,9 @@ struct Open<'d> {
 /// When the options contradict each other.
 pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<Plan<'d>> {
     let mut plan = Plan { articles: Vec::new(), entries: Vec::new(), folios: true };
-    let fresh = options.columns == 1 && !options.compact;
+    let fresh = options.columns == 1 && !options.compact && !options.masthead;
     let rights = options.opens_right()?;
+    let masthead = Wanted::of(document, options).masthead;
     let digest_title = document.meta.title.clone().unwrap_or_default();
     let mut sections = Vec::new();
     let mut count = 0;
@@ -84,14 +86,15 @@ pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<P
                 });
                 let above = if document.meta.digest { above } else { article.meta.source.clone().unwrap_or_default() };
                 // In columns a section still begins on a page of its own.
-                let section = sections.iter().any(|section: &SectionStart| section.depth == 0);
+                let section = !masthead && sections.iter().any(|section: &SectionStart| section.depth == 0);
                 let opens = match rights {
                     OpenRight::Articles if fresh || section => Break::Recto,
                     OpenRight::Sections if section => Break::Recto,
-                    _ if fresh || section || number == 0 => Break::Page,
+                    _ if fresh || section || (number == 0 && !masthead) => Break::Page,
                     _ => Break::None,
                 };
-                let position = Position { number, depth, sections: std::mem::take(&mut sections), opens };
+                let within = top.title.filter(|_| sections.is_empty()).map(str::to_owned);
+                let position = Position { number, depth, sections: std::mem::take(&mut sections), opens, within };
                 plan.articles.push(Planned { article, position, title, above });
             }
         }

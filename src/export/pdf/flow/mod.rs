@@ -73,6 +73,8 @@ pub(crate) struct Position {
     pub(crate) sections: Vec<SectionStart>,
     /// What comes before it.
     pub(crate) opens: Break,
+    /// The section that it stands in, where no section's title stands right above it.
+    pub(crate) within: Option<String>,
 }
 
 /// What the text of a language is set like.
@@ -146,6 +148,7 @@ pub(crate) fn article(
     };
     setter.opening(&frame, article, position);
     setter.blocks(&frame, &article.blocks);
+    setter.end_mark(&frame);
     setter.notes(&frame, article);
     let mut galley = setter.finish();
     if let Some(first) = galley.pieces.first_mut() {

@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::entry::ink_end;
 use super::figure::shown_address;
 use super::{Frame, Position, Setter};
+use crate::export::pdf::furniture::UNMARKED;
+use crate::export::pdf::galley::Piece;
 use crate::export::pdf::options::Links;
-use crate::export::pdf::page::{Bookmark, Target};
+use crate::export::pdf::page::{Bookmark, Item, ItemKind, Rect, Tag, Target};
 use crate::export::pdf::structure::Role;
 use crate::export::shared::labels::long_date;
 use crate::ir::walk::for_each_resource;
@@ -34,6 +37,7 @@ impl Setter<'_, '_, '_> {
             self.space(frame.leading * 2.2);
         }
         let start = self.count();
+        let sourced = self.kicker(frame, meta, position);
         self.headline(frame, &title, position);
         if let Some(subtitle) = meta.subtitle.as_deref().filter(|subtitle| !subtitle.trim().is_empty()) {
             let size = frame.size * 1.15;
@@ -41,7 +45,7 @@ impl Setter<'_, '_, '_> {
             self.space(frame.size * 0.35);
             self.plain(&local, Role::Paragraph, subtitle.trim(), local.style(), Align::Start);
         }
-        self.byline(frame, meta);
+        self.byline(frame, meta, sourced);
         self.opening_rule(frame);
         self.keep_from(start);
         if let (Some(opens), Some(first)) = (opens, self.galley.pieces.get_mut(start)) {
@@ -55,6 +59,30 @@ impl Setter<'_, '_, '_> {
     fn title_of(&self, meta: &ArticleMeta) -> String {
         let title = meta.title.trim();
         if title.is_empty() { self.labels().untitled.to_owned() } else { title.to_owned() }
+    }
+
+    /// The line above the headline: the section that the article stands in or, where there is none, its source. Answers
+    /// whether it names the source.
+    fn kicker(&mut self, frame: &Frame, meta: &ArticleMeta, position: &Position) -> bool {
+        let small = frame.small(0.82, 0.25);
+        let start = self.count();
+        let source = meta.source.as_deref().filter(|source| !source.trim().is_empty());
+        match (&position.within, source) {
+            // The section stands in its own title and in running heads; here it is one of these.
+            (Some(section), _) => {
+                let style = TextStyle { mark: UNMARKED, ..small.style() };
+                let runs = vec![Run::Text { text: section.as_str().into(), style }];
+                self.paragraph(&small, runs, ParagraphStyle { align: Align::Start, ..small.paragraph() });
+                let set = self.galley.pieces.iter_mut().skip(start).flat_map(|piece| &mut piece.items);
+                set.for_each(|item| item.tag = Tag::Header);
+            }
+            (None, Some(source)) if position.depth == 0 => {
+                self.plain(&small, Role::Paragraph, source, small.style(), Align::Start);
+            }
+            _ => return false,
+        }
+        self.space(frame.size * 0.1);
+        position.within.is_none() || position.within.as_deref() == source
     }
 
     fn headline(&mut self, frame: &Frame, title: &str, position: &Position) {
@@ -73,13 +101,13 @@ impl Setter<'_, '_, '_> {
     }
 
     /// Who wrote it, where and when; and its address.
-    fn byline(&mut self, frame: &Frame, meta: &ArticleMeta) {
+    fn byline(&mut self, frame: &Frame, meta: &ArticleMeta, sourced: bool) {
         let small = Frame { leading: frame.size * 1.4, ..frame.small(0.82, 0.35) };
         let mut parts = Vec::new();
         if !meta.byline.is_empty() {
             parts.push(meta.byline.join(self.labels().separator));
         }
-        parts.extend(meta.source.clone());
+        parts.extend(meta.source.clone().filter(|_| !sourced));
         if let Some(date) = meta.filed() {
             parts.push(date.value.map_or_else(|| date.raw.clone(), |moment| long_date(moment, self.language)));
         }
@@ -105,6 +133,30 @@ impl Setter<'_, '_, '_> {
     fn opening_rule(&mut self, frame: &Frame) {
         self.space(frame.size * 0.5);
         self.flush_rule(frame, 0.0, frame.width, 0.5, 0.6);
+    }
+
+    /// A small square behind the last word, where the next article follows right below.
+    pub(super) fn end_mark(&mut self, frame: &Frame) {
+        let options = self.world.options;
+        if self.world.geometry.columns == 1 && !options.compact {
+            return;
+        }
+        let side = frame.size * 0.42;
+        let square = |x: f32, baseline: f32| {
+            let rect = Rect { x, y: baseline - side - frame.size * 0.1, width: side, height: side };
+            Item { tag: Tag::Decoration, kind: ItemKind::Fill { rect, gray: 0.15 } }
+        };
+        let Some(last) = self.galley.pieces.last_mut() else { return };
+        let x = ink_end(last) + frame.size * 0.5;
+        let text = last.items.iter().all(|item| matches!(item.kind, ItemKind::Glyphs { .. }));
+        if text && last.grounds.is_empty() && !last.items.is_empty() && x + side <= frame.x + frame.width {
+            let baseline = last.baseline;
+            last.items.push(square(x, baseline));
+            return;
+        }
+        last.keep = true;
+        let item = square(frame.x + frame.width - side, frame.size);
+        self.push(frame, Piece { height: frame.size, items: vec![item], ..Piece::default() });
     }
 
     /// The lead picture, where the body does not show it itself.

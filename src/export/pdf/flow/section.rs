@@ -6,8 +6,9 @@ use super::{Entry, Frame, SMALL_PRINT, Setter};
 use crate::export::pdf::galley::{Break, Piece};
 use crate::export::pdf::page::{Bookmark, Item, ItemKind, Rect, Tag};
 use crate::export::pdf::structure::Role;
+use crate::export::shared::display::{self, Room};
 use crate::export::shared::overview::counted;
-use crate::typeset::{Align, ParagraphStyle, Run, TextStyle};
+use crate::typeset::{Align, Paragraph, ParagraphStyle, Run, TextStyle};
 
 /// A section that begins before an article.
 #[derive(Clone, Debug)]
@@ -77,8 +78,8 @@ impl Setter<'_, '_, '_> {
         let frame = Frame { grounds: Vec::new(), ..frame.of(part) };
         let start = self.count();
         self.blank(&frame, self.world.geometry.depth * 0.2, true);
-        let size = frame.size * (frame.width / frame.size / 11.0).clamp(1.9, 3.0);
         let family = self.world.options.heading_font;
+        let size = self.display_size(&Frame { family, ..frame.clone() }, &section.title);
         let large = Frame { size, leading: size * 1.3, family, ..frame.clone() };
         let element = self.element(Role::Heading(section.depth.saturating_add(1)), part);
         let mark = self.mark(element, None);
@@ -95,8 +96,21 @@ impl Setter<'_, '_, '_> {
         self.entries(&list, &page.entries, section.depth.saturating_add(1));
     }
 
+    /// The largest size in which a title has few lines and no word is divided.
+    fn display_size(&mut self, frame: &Frame, title: &str) -> f32 {
+        let sizes = [3.0, 2.6, 2.25, 1.95, 1.7, 1.5].map(|scale| scale * frame.size);
+        let room = Room { sizes: &sizes, leading: 1.3, height: frame.size * 9.0, characters: usize::MAX };
+        let (_, size) = display::fit(title, &room, |text, size| {
+            let style = TextStyle { bold: true, size, ..frame.style() };
+            let paragraph = ParagraphStyle { align: Align::Start, hyphenate: false, ..frame.paragraph() };
+            let runs = vec![Run::Text { text: text.to_owned().into(), style }];
+            self.typesetter.lines(&Paragraph { runs, style: paragraph })
+        });
+        size
+    }
+
     /// A rule of so many points below `down`, flush with the frame's start.
-    pub(super) fn flush_rule(&mut self, frame: &Frame, down: f32, width: f32, thickness: f32, gray: f32) {
+    pub(crate) fn flush_rule(&mut self, frame: &Frame, down: f32, width: f32, thickness: f32, gray: f32) {
         let rect = Rect { x: frame.x, y: down, width, height: thickness };
         let item = Item { tag: Tag::Decoration, kind: ItemKind::Fill { rect, gray } };
         let height = (down + thickness).max(0.01);

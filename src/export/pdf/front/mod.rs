@@ -1,13 +1,14 @@
-//! Front matter of a digest: cover, title page and contents.
+//! Front matter of a digest: cover, title page and contents, or a newspaper's masthead.
 
 mod contents;
 mod cover;
+mod masthead;
 mod title;
 
 use crate::diag::Diagnostic;
 use crate::error::Result;
 use crate::export::ExportContext;
-use crate::export::pdf::flow::{Entry, Setter, World};
+use crate::export::pdf::flow::{Entry, Frame, Setter, World};
 use crate::export::pdf::galley::{Galley, Piece};
 use crate::export::pdf::geometry::Geometry;
 use crate::export::pdf::options::{Cover, PdfOptions};
@@ -29,14 +30,41 @@ struct Front {
     contents: Vec<Piece>,
 }
 
-/// Whether a document has any front matter.
-pub(crate) fn wanted(document: &Document, options: &PdfOptions) -> bool {
-    let cover = match options.cover {
-        Cover::None => false,
-        Cover::Auto => document.meta.digest,
-        Cover::Drawn | Cover::Image(_) => true,
-    };
-    cover || (document.meta.digest && (options.contents || options.title_page))
+/// What a document's front has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// A drawn cover.
+    drawn: bool,
+    /// A picture as cover.
+    picture: bool,
+    /// A title page.
+    title: bool,
+    /// Contents pages.
+    pub(crate) contents: bool,
+    /// A newspaper's head on the first page of the body, in place of title page and contents.
+    pub(crate) masthead: bool,
+}
+
+impl Wanted {
+    /// What the options ask for that suits the document: a single article needs neither contents nor a title page.
+    pub(crate) fn of(document: &Document, options: &PdfOptions) -> Self {
+        let digest = document.meta.digest;
+        let masthead = digest && options.masthead;
+        let drawn = options.cover == Cover::Drawn || (options.cover == Cover::Auto && digest && !masthead);
+        Self {
+            drawn,
+            picture: matches!(options.cover, Cover::Image(_)),
+            // A drawn cover says all that a title page would.
+            title: digest && options.title_page && !drawn && !masthead,
+            contents: digest && options.contents && !masthead,
+            masthead,
+        }
+    }
+
+    /// Whether there are pages before the body.
+    pub(crate) fn pages(self) -> bool {
+        self.drawn || self.picture || self.title || self.contents
+    }
 }
 
 /// Sets cover, title page and contents, whose elements hang under `division`. The pages of the body are known.
@@ -75,6 +103,16 @@ pub(crate) fn front_matter(
     Ok(())
 }
 
+/// The head of a newspaper's first page, in a strip of its own.
+pub(crate) fn front_page(document: &Document, setter: &mut Setter<'_, '_, '_>, entries: &[Entry]) -> Galley {
+    let world = setter.world;
+    let mut setter = Setter::new(world, &mut *setter.typesetter, world.language);
+    let part = setter.galley.structure.add(Role::Division, None);
+    let frame = Frame { width: world.geometry.text_width(), ..page_frame(&world, part) };
+    masthead::masthead(&mut setter, &frame, document, entries, world.options.contents);
+    setter.finish()
+}
+
 fn set(
     document: &Document,
     context: &mut ExportContext<'_>,
@@ -86,12 +124,8 @@ fn set(
     let world = setter.world;
     let options = world.options;
     let frame = page_frame(&world, part);
-    let drawn = match &options.cover {
-        Cover::Auto => document.meta.digest,
-        Cover::Drawn => true,
-        Cover::None | Cover::Image(_) => false,
-    };
-    if drawn {
+    let wanted = Wanted::of(document, options);
+    if wanted.drawn {
         cover::drawn(setter, &frame, document);
     } else if let Cover::Image(bytes) = &options.cover
         && let Err(reason) = cover::picture(setter, &frame, bytes, &document_title(document, world.language))
@@ -100,13 +134,12 @@ fn set(
         context.diagnostics.push(Diagnostic::warning("pdf.cover-unreadable", message));
     }
     let cover = std::mem::take(&mut setter.galley.pieces);
-    // A drawn cover says all that a title page would.
-    if options.title_page && document.meta.digest && !drawn {
+    if wanted.title {
         title::title_page(setter, &frame, document, &document_title(document, world.language), world.language);
     }
     let title = std::mem::take(&mut setter.galley.pieces);
-    if options.contents && document.meta.digest {
-        let frame = crate::export::pdf::flow::Frame { width: listed.measure, ..frame };
+    if wanted.contents {
+        let frame = Frame { width: listed.measure, ..frame };
         contents::contents(setter, &frame, entries, world.language);
     }
     Front { cover, title, contents: std::mem::take(&mut setter.galley.pieces) }

@@ -45,6 +45,11 @@ pub struct PdfOptions {
     pub toc_depth: u8,
     /// Whether a digest gets a title page. A drawn cover says the same and takes its place. Default: yes.
     pub title_page: bool,
+    /// Whether a digest begins as a newspaper does: its title and a list of its articles stand across the columns of the first
+    /// page, in place of cover, title page and contents, and articles run on. Default: no.
+    pub masthead: bool,
+    /// Whether gray type and rules are made darker, for screens that show little contrast. Default: no.
+    pub high_contrast: bool,
     /// Whether sections of the first level begin with a page of their own that lists their articles. Default: no.
     pub section_pages: bool,
     /// What becomes of links. Default: clickable where they stand.
@@ -72,6 +77,8 @@ impl Default for PdfOptions {
             contents: true,
             toc_depth: 0,
             title_page: true,
+            masthead: false,
+            high_contrast: false,
             section_pages: false,
             links: Links::Inline,
             compact: false,
