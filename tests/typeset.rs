@@ -3,6 +3,8 @@
 
 #[path = "typeset/every_text.rs"]
 mod every_text;
+#[path = "typeset/kinsoku.rs"]
+mod kinsoku;
 #[path = "typeset/vertical.rs"]
 mod vertical;
 
@@ -115,7 +117,8 @@ fn no_ellipsis_is_split() {
 
 #[test]
 fn the_middle_dot_holds_a_name() {
-    column(6.0).check("他是约翰森·史密斯先生", &["他是约翰", "森·史密斯先", "生"]);
+    column(13.5).check("今天下午我们在城里见到约翰·史密斯先生了", &["今天下午我们在城里见到约", "翰·史密斯先生了"]);
+    column(6.0).check("他是约翰森·史密斯先生", &["他是约翰森·", "史密斯先生"]);
 }
 
 #[test]

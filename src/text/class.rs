@@ -17,13 +17,15 @@ pub enum CharClass {
     Invisible,
     /// Combining marks, when they stand alone.
     Mark,
-    /// Ideographs, and full-width letters and symbols that behave like them.
+    /// Ideographs, and symbols of full width that behave like them.
     Han,
+    /// Full-width letters and digits: squares of a grid, yet parts of words and numbers.
+    FullWidth,
     /// Hiragana, katakana and bopomofo of full size.
     Kana,
     /// Small kana and the prolonged sound mark (JLREQ cl-10, cl-11).
     SmallKana,
-    /// Iteration marks (々, ゝ, 〻; JLREQ cl-09).
+    /// Iteration marks (々, ゝ, 〻; JLREQ cl-09), and voicing marks that stand alone (゛, ゜).
     Iteration,
     /// Hangul.
     Hangul,
@@ -43,10 +45,14 @@ pub enum CharClass {
     MiddleDot,
     /// The em dash and its longer kin: two of them are one mark (JLREQ cl-08).
     Dash,
-    /// Ellipses: two of them are one mark (JLREQ cl-08).
+    /// Ellipses, and the halves of long repeat marks (〳〵): two of them are one mark (JLREQ cl-08).
     Ellipsis,
-    /// Connectors of ranges: ～ 〜 –, and the full-width solidus.
+    /// Connectors of ranges: ～ – － (JLREQ cl-03, CLREQ 3.1.4).
     Connector,
+    /// Wavy and double hyphens, which Japanese text of normal strictness lets start a line: 〜 ゠ (JLREQ cl-03).
+    WaveDash,
+    /// The full-width solidus between alternatives: ／ ＼ (CLREQ 3.1.4).
+    Solidus,
     /// Full-width currency and number signs, which stand before a number: ￥ ＄ № (JLREQ cl-12).
     Prefix,
     /// Signs that follow a number: ％ ‰ ℃ (JLREQ cl-13).
@@ -92,7 +98,7 @@ impl CharClass {
 
     /// Whether the class is one of ideographs, kana and hangul.
     pub fn is_cjk_letter(self) -> bool {
-        matches!(self, C::Han | C::Kana | C::SmallKana | C::Iteration | C::Hangul)
+        matches!(self, C::Han | C::FullWidth | C::Kana | C::SmallKana | C::Iteration | C::Hangul)
     }
 
     /// Whether the class is one of CJK punctuation.
@@ -109,6 +115,8 @@ impl CharClass {
                 | C::Dash
                 | C::Ellipsis
                 | C::Connector
+                | C::WaveDash
+                | C::Solidus
                 | C::Prefix
                 | C::Suffix
         )
@@ -172,9 +180,10 @@ fn kana_and_punctuation(c: char) -> CharClass {
         '。' => C::Stop,
         '〈' | '《' | '「' | '『' | '【' | '〔' | '〖' | '〘' | '〚' | '〝' => C::Opening,
         '〉' | '》' | '」' | '』' | '】' | '〕' | '〗' | '〙' | '〛' | '〞' | '〟' => C::Closing,
-        '々' | '〃' | '〻' | 'ゝ' | 'ゞ' | 'ヽ' | 'ヾ' => C::Iteration,
-        '〜' | '〰' | '゠' => C::Connector,
+        '々' | '〃' | '〻' | 'ゝ' | 'ゞ' | 'ヽ' | 'ヾ' | '゛' | '゜' => C::Iteration,
+        '〜' | '〰' | '゠' => C::WaveDash,
         '・' => C::MiddleDot,
+        '〳' | '〴' | '〵' => C::Ellipsis,
         'ー' | 'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' | 'ゕ' | 'ゖ' | 'ァ' | 'ィ'
         | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' | 'ヮ' | 'ヵ' | 'ヶ' => C::SmallKana,
         '\u{302A}'..='\u{302F}' | '\u{3099}' | '\u{309A}' => C::Mark,
@@ -194,9 +203,11 @@ fn full_width(c: char) -> CharClass {
         '･' => C::MiddleDot,
         '､' => C::Comma,
         '｡' => C::Stop,
-        '～' | '／' | '＼' | '－' => C::Connector,
+        '～' | '－' => C::Connector,
+        '／' | '＼' => C::Solidus,
         '￥' | '＄' | '￡' | '￠' | '￦' | '＃' => C::Prefix,
         '％' => C::Suffix,
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => C::FullWidth,
         '\u{FF67}'..='\u{FF70}' => C::SmallKana,
         '\u{FF66}' | '\u{FF71}'..='\u{FF9F}' => C::Kana,
         '\u{FFA0}'..='\u{FFDC}' => C::Hangul,

@@ -15,7 +15,11 @@ pub(super) fn western_marks(segment: &Segment) -> Vec<u32> {
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
         if CharClass::is_ambiguous(c) {
-            let after = text.get(at + c.len_utf8()..).and_then(neighbour);
+            let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
+            let after = neighbour(rest);
+            if segment.lang_is_cjk(at) && is_doubled(text.get(..at).unwrap_or_default(), c, rest) {
+                continue;
+            }
             marks.judge(at as u32, c, before, after, segment.lang_is_cjk(at));
         } else if !c.is_whitespace() {
             before = Some(c);
@@ -24,6 +28,11 @@ pub(super) fn western_marks(segment: &Segment) -> Vec<u32> {
     marks.western.extend(marks.open.iter().filter(|(.., western)| *western).map(|(_, at, _)| *at));
     marks.western.sort_unstable();
     marks.western
+}
+
+/// Two dashes or ellipses are one mark of CJK text, also between Latin words: TikTok——Instagram (CLREQ 3.1.2).
+fn is_doubled(before: &str, c: char, after: &str) -> bool {
+    matches!(c, '—' | '―' | '…' | '‥' | '⋯') && (before.ends_with(c) || after.starts_with(c))
 }
 
 /// The first character after a mark that is neither space nor ambiguous itself.

@@ -9,7 +9,7 @@ use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
 use super::collect::{Segment, SpanKind};
 use super::hyphen::Hyphenator;
 use super::shape::{Shaped, Shaper};
-use super::style::{Kinsoku, ParagraphStyle};
+use super::style::{Align, Kinsoku, ParagraphStyle};
 use crate::font::Region;
 use crate::text::{CharClass, breaks_after_in_url, urls};
 
@@ -33,7 +33,13 @@ pub(super) const HYPHEN_PENALTY: f32 = 50.0;
 /// The price of a break inside a URL.
 const IN_URL: f32 = 30.0;
 /// The price of a break between a number and what is counted.
-const NUMBER_AND_NOUN: f32 = 40.0;
+const NUMBER_AND_NOUN: f32 = 100.0;
+/// The price of a break inside the name that a middle dot holds together: paid only where no other line is any good.
+const IN_NAME: f32 = 3000.0;
+/// The price of a break inside a Korean word of justified text, which may break at every syllable (KLREQ 5.2).
+const IN_KOREAN_WORD: f32 = 12.0;
+/// The same where lines need not be full: Korean then breaks at spaces.
+const IN_RAGGED_KOREAN_WORD: f32 = 3000.0;
 
 /// All places where a line of the segment may end, in order; the last is the segment's end.
 pub(super) fn breaks(
@@ -143,39 +149,76 @@ impl Finder<'_> {
     /// Two neighbours of which one at least is CJK.
     fn cjk_pair(&self, index: usize, left: C, right: C) -> Option<f32> {
         let level = self.style.kinsoku;
-        if inseparable(left, right) || self.inside_name(index, left, right) {
+        if inseparable(left, right) || self.inside_number(index, left, right) {
             return None;
         }
         if barred_from_start(right, level) || barred_from_end(left, level) {
             return None;
         }
+        if self.inside_name(index, left, right) {
+            return Some(IN_NAME);
+        }
         match (left, right) {
-            // 2022|年, 第|3: no rule forbids it, no editor likes it.
-            (C::Digit, C::Han) => Some(NUMBER_AND_NOUN),
-            (C::Han, C::Digit) => Some(NUMBER_AND_NOUN / 4.0),
+            _ if self.is_amount(index, left, right) => Some(NUMBER_AND_NOUN),
+            (C::Han, C::Digit) => Some(NUMBER_AND_NOUN / 10.0),
+            (_, C::Hangul) if left != C::Opening => Some(self.in_korean_word()),
             _ => Some(0.0),
         }
+    }
+
+    /// 2022|年 and 3|월: no rule forbids it, no editor likes it. Nor 10～|20.
+    fn is_amount(&self, index: usize, left: C, right: C) -> bool {
+        let noun = matches!(right, C::Han | C::Hangul);
+        let before_connector = if index >= 2 { self.class(index - 2) } else { C::Space };
+        match left {
+            C::Digit => noun,
+            C::FullWidth => noun && self.is_full_width_digit(index - 1),
+            C::Connector | C::WaveDash => matches!(before_connector, C::Digit | C::FullWidth),
+            _ => false,
+        }
+    }
+
+    /// Full-width numbers and words are as whole as others: ２０２２, １，０００, ＮＨＫ.
+    fn inside_number(&self, index: usize, left: C, right: C) -> bool {
+        if right != C::FullWidth {
+            return false;
+        }
+        let point = matches!(left, C::Comma | C::Stop | C::MiddleDot | C::Colon);
+        left == C::FullWidth
+            || point && index >= 2 && self.is_full_width_digit(index - 2) && self.is_full_width_digit(index)
+    }
+
+    fn is_full_width_digit(&self, index: usize) -> bool {
+        self.class(index) == C::FullWidth && self.shaped.text(self.segment, index).starts_with(|c| c <= '９')
+    }
+
+    fn in_korean_word(&self) -> f32 {
+        if self.style.align == Align::Justify { IN_KOREAN_WORD } else { IN_RAGGED_KOREAN_WORD }
     }
 
     fn after_space(&self, index: usize, right: C, allowed: bool) -> Option<f32> {
         let before = self.trimmed(index) as usize;
         let left = if before == 0 { C::Space } else { self.class(before - 1) };
+        if left == C::Digit && self.is_unit(index) {
+            return None;
+        }
         if left.is_cjk() || right.is_cjk() {
             let level = self.style.kinsoku;
             let barred = barred_from_start(right, level) || barred_from_end(left, level) || left == C::Space;
-            return (!barred).then_some(0.0);
+            // 5 公里 is as much an amount as 5 km; in Korean the space parts words.
+            let price = if left == C::Digit && right == C::Han { NUMBER_AND_NOUN } else { 0.0 };
+            return (!barred).then_some(price);
         }
-        (allowed && !(left == C::Digit && self.is_unit(index))).then_some(0.0)
+        allowed.then_some(0.0)
     }
 
-    /// Whether a unit of measure starts here: it stays with its number.
+    /// Whether a unit of measure starts here: it stays with its number (CLREQ 3.2.1, JLREQ 3.2.5).
     fn is_unit(&self, index: usize) -> bool {
-        const UNITS: [&str; 34] = [
-            "km", "m", "cm", "mm", "nm", "kg", "g", "mg", "t", "l", "L", "ml", "mL", "s", "ms", "h", "min", "Hz",
-            "kHz", "MHz", "GHz", "W", "kW", "MW", "GW", "V", "A", "K", "KB", "MB", "GB", "TB", "kWh", "mph",
-        ];
         let rest = self.segment.text.get(self.start_of(index)..).unwrap_or_default();
-        let length = rest.bytes().take(4).take_while(u8::is_ascii_alphabetic).count();
+        if rest.starts_with(['%', '‰', '°', '℃', '℉', 'Ω']) {
+            return true;
+        }
+        let length: usize = rest.chars().take(6).take_while(|c| is_unit_letter(*c)).map(char::len_utf8).sum();
         rest.get(..length).is_some_and(|unit| UNITS.contains(&unit))
     }
 
@@ -217,28 +260,51 @@ fn joins(class: C) -> bool {
     matches!(class, C::Glue | C::Invisible | C::Mark)
 }
 
-/// One mark in two characters (—— ……), and numbers with their signs.
+/// One mark in two characters (—— …… 〳〵), and numbers with their signs: at every level (JLREQ 3.1.10, CLREQ 3.1.4).
 fn inseparable(left: C, right: C) -> bool {
     matches!(
         (left, right),
-        (C::Dash, C::Dash) | (C::Ellipsis, C::Ellipsis) | (C::Prefix, C::Digit | C::Han) | (C::Digit, C::Suffix)
+        (C::Dash, C::Dash)
+            | (C::Ellipsis, C::Ellipsis)
+            | (C::Prefix, C::Digit | C::Han | C::FullWidth)
+            | (C::Digit | C::FullWidth, C::Suffix)
     )
 }
 
-/// Line-start prohibition (CLREQ 3.1.4, JLREQ 3.1.7).
-fn barred_from_start(class: C, level: Kinsoku) -> bool {
+/// Line-start prohibition (CLREQ 3.1.4, JLREQ 3.1.7), with the levels of CSS Text 3, 5.3 (`line-break`). Dashes are not
+/// kept from line starts by CSS; CLREQ's strict level does so.
+fn barred_from_start(class: CharClass, level: Kinsoku) -> bool {
     let least = match class {
-        C::Closing | C::Comma | C::Stop | C::Colon | C::Exclaim | C::WesternClosing | C::Suffix => Kinsoku::Loose,
-        C::MiddleDot | C::Connector | C::Dash | C::Ellipsis | C::Iteration => Kinsoku::Normal,
-        C::SmallKana => Kinsoku::Strict,
+        C::Closing | C::Comma | C::Stop | C::WesternClosing => Kinsoku::Loose,
+        C::Colon | C::Exclaim | C::MiddleDot | C::Iteration | C::Ellipsis => Kinsoku::Normal,
+        C::Connector | C::Solidus | C::Suffix => Kinsoku::Normal,
+        C::SmallKana | C::WaveDash | C::Dash => Kinsoku::Strict,
         _ => return false,
     };
     level >= least
 }
 
-/// Line-end prohibition (CLREQ 3.1.4, JLREQ 3.1.8).
-fn barred_from_end(class: C, level: Kinsoku) -> bool {
-    matches!(class, C::Opening | C::WesternOpening | C::Prefix) && level >= Kinsoku::Loose
+/// Line-end prohibition (CLREQ 3.1.4, JLREQ 3.1.8). GB/T 15834 keeps the solidus from line ends too.
+fn barred_from_end(class: CharClass, level: Kinsoku) -> bool {
+    let least = match class {
+        C::Opening | C::WesternOpening => Kinsoku::Loose,
+        C::Prefix => Kinsoku::Normal,
+        C::Solidus => Kinsoku::Strict,
+        _ => return false,
+    };
+    level >= least
+}
+
+/// Units that are written with a space after their number.
+const UNITS: [&str; 62] = [
+    "km", "m", "cm", "mm", "nm", "µm", "μm", "kg", "g", "mg", "µg", "μg", "t", "l", "L", "ml", "mL", "s", "ms", "h",
+    "min", "Hz", "kHz", "MHz", "GHz", "W", "kW", "MW", "GW", "V", "kV", "A", "mA", "K", "Pa", "hPa", "kPa", "MPa", "J",
+    "kJ", "N", "ha", "cal", "kcal", "dB", "px", "pt", "bit", "KB", "kB", "MB", "GB", "TB", "Mbps", "Gbps", "Wh", "kWh",
+    "MWh", "GWh", "TWh", "mph", "ft",
+];
+
+fn is_unit_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, 'µ' | 'μ')
 }
 
 /// Two ascending lists of breaks as one; where both have a break the one without a hyphen stands.

@@ -189,7 +189,7 @@ fn is_narrow(c: char, region: Region) -> bool {
 /// The script that a character is shaped in; common characters follow what stands before them.
 fn script_of(c: char, class: CharClass, before: Script) -> Script {
     match class {
-        CharClass::Han => Script::Han,
+        CharClass::Han | CharClass::FullWidth => Script::Han,
         CharClass::Letter if c.is_ascii() => Script::Latin,
         _ => match c.script() {
             Script::Common | Script::Inherited | Script::Unknown => before,

@@ -157,16 +157,18 @@ pub enum Align {
     End,
 }
 
-/// How strictly characters are kept from the start and the end of lines (CLREQ 3.1.4, JLREQ 3.1.7).
+/// How strictly characters are kept from the start and the end of lines (CLREQ 3.1.4, JLREQ 3.1.7 and 3.1.8; the levels
+/// are those of CSS `line-break`). At every level ——, ……, and numbers with their signs stay whole.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum Kinsoku {
     /// CJK text breaks anywhere.
     None,
-    /// Only stops, commas and closing brackets are kept from line starts, opening brackets from line ends.
+    /// Stops, commas and closing brackets are kept from line starts, opening brackets from line ends.
     Loose,
-    /// As loose, and also middle dots, dashes, iteration marks and the like.
+    /// As loose; from line starts also colons, ！？, middle dots, iteration marks, connectors, solidi, ellipses and
+    /// signs such as ％; from line ends also signs such as ￥.
     Normal,
-    /// As normal, and also small kana and the prolonged sound mark.
+    /// As normal; from line starts also small kana, the prolonged sound mark, 〜 and dashes; from line ends the solidus.
     #[default]
     Strict,
 }

@@ -2,6 +2,7 @@
 
 use bindery::export::pdf::{self, Margins, OpenRight, Paper, PdfOptions};
 use bindery::font::Family;
+use bindery::typeset::Kinsoku;
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::ContentsArgs;
@@ -63,6 +64,9 @@ pub(crate) struct PdfArgs {
     /// Sections begin with a page of their own, which lists their articles
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub section_pages: Option<bool>,
+    /// How strictly marks are kept from the starts and ends of lines, with the levels of CSS line-break. The default is strict
+    #[arg(long, value_enum)]
+    pub kinsoku: Option<KinsokuLevel>,
     /// What becomes of the URLs of links in PDF and text: beside the text (in PDF: clickable), as notes at the
     /// article's end, or left out. The default is inline for PDF, none for text
     #[arg(long, value_enum)]
@@ -127,6 +131,26 @@ pub(crate) enum LinkStyle {
     None,
 }
 
+/// `--kinsoku`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KinsokuLevel {
+    None,
+    Loose,
+    Normal,
+    Strict,
+}
+
+impl From<KinsokuLevel> for Kinsoku {
+    fn from(level: KinsokuLevel) -> Self {
+        match level {
+            KinsokuLevel::None => Self::None,
+            KinsokuLevel::Loose => Self::Loose,
+            KinsokuLevel::Normal => Self::Normal,
+            KinsokuLevel::Strict => Self::Strict,
+        }
+    }
+}
+
 fn font_size(text: &str) -> std::result::Result<f32, String> {
     number_in(text, 4.0, 72.0)
 }
@@ -164,6 +188,7 @@ impl PdfArgs {
             high_contrast: self.high_contrast.unwrap_or(base.high_contrast),
             section_pages: self.section_pages.unwrap_or(base.section_pages),
             compact: self.compact.unwrap_or(base.compact),
+            kinsoku: self.kinsoku.map_or(base.kinsoku, Kinsoku::from),
             links: match self.links {
                 Some(LinkStyle::Inline) => pdf::Links::Inline,
                 Some(LinkStyle::Notes) => pdf::Links::Footnotes,

@@ -126,6 +126,8 @@ fn forbidden_at_start(class: CharClass) -> bool {
             | C::SmallKana
             | C::Iteration
             | C::Connector
+            | C::WaveDash
+            | C::Solidus
             | C::WesternClosing
     )
 }

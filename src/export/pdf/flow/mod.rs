@@ -31,7 +31,7 @@ use crate::font::{Family, Region};
 use crate::ir::{Article, Resources};
 use crate::limits::Limits;
 use crate::media::MediaStore;
-use crate::typeset::{Lang, Typesetter};
+use crate::typeset::{Kinsoku, Lang, Typesetter};
 
 pub(crate) use entry::{Entry, EntryKind};
 pub(crate) use opening::article_place;
@@ -90,6 +90,8 @@ pub(crate) struct Manner {
     pub(crate) leading: f32,
     /// Whether a paragraph right below a heading is indented too, as it is in Chinese and Japanese.
     pub(crate) indent_after_heading: bool,
+    /// How strict the rules of line edges are.
+    pub(crate) kinsoku: Kinsoku,
 }
 
 impl Manner {
@@ -108,6 +110,7 @@ impl Manner {
             indent,
             leading: options.leading.unwrap_or(leading),
             indent_after_heading,
+            kinsoku: options.kinsoku,
         }
     }
 }

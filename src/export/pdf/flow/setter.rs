@@ -11,7 +11,7 @@ use crate::export::pdf::picture::Picture;
 use crate::export::pdf::structure::{ElementId, Role};
 use crate::export::shared::labels::{Labels, labels};
 use crate::font::Family;
-use crate::typeset::{Align, Kinsoku, Line, Paragraph, ParagraphStyle, Run, TextStyle, Typesetter};
+use crate::typeset::{Align, Line, Paragraph, ParagraphStyle, Run, TextStyle, Typesetter};
 
 /// The part of the em square above the baseline, which every line counts with.
 const ASCENT: f32 = 0.88;
@@ -88,7 +88,7 @@ impl Frame {
             first_indent: 0.0,
             hanging_indent: 0.0,
             align: Align::Justify,
-            kinsoku: Kinsoku::Strict,
+            kinsoku: self.manner.kinsoku,
             hyphenate: true,
             region: self.manner.region,
             preformatted: false,

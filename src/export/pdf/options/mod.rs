@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use crate::error::{Error, Result};
 use crate::font::Family;
+use crate::typeset::Kinsoku;
 pub use paper::{Length, Margins, Paper};
 
 /// The options of the PDF exporter. The defaults set A4 pages in one column.
@@ -57,6 +58,8 @@ pub struct PdfOptions {
     /// Whether articles follow each other without starting a new page. In two and more columns they always do.
     /// Default: no.
     pub compact: bool,
+    /// How strictly marks are kept from the starts and ends of lines. Default: strict.
+    pub kinsoku: Kinsoku,
 }
 
 impl Default for PdfOptions {
@@ -82,6 +85,7 @@ impl Default for PdfOptions {
             section_pages: false,
             links: Links::Inline,
             compact: false,
+            kinsoku: Kinsoku::Strict,
         }
     }
 }
