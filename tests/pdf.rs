@@ -1,6 +1,8 @@
 //! The PDF exporter: page lists as text, fidelity through the page model, and outside judges on the bytes.
 
 mod common;
+#[path = "pdf/pictures.rs"]
+mod pictures;
 #[path = "pdf/rules.rs"]
 mod rules;
 #[path = "pdf/vertical.rs"]

@@ -9,6 +9,7 @@ mod resolve;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use kind::MediaKind;
 pub use resolve::resolve;
@@ -16,7 +17,7 @@ pub use resolve::resolve;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ir::ResourceId;
 
-/// One medium that is at hand.
+/// One medium that is at hand. Clones share its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Media {
     /// What its first bytes say it is.
@@ -30,18 +31,24 @@ pub struct Media {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Content {
-    Memory(Vec<u8>),
+    Memory(Arc<[u8]>),
     File(PathBuf),
 }
 
 impl Media {
+    /// A medium in memory. `None` where the bytes are of no kind that is known.
+    pub fn new(bytes: Vec<u8>) -> Option<Self> {
+        let (kind, size) = kind::recognise(&bytes)?;
+        Some(Self { kind, size, bytes: bytes.len() as u64, content: Content::Memory(bytes.into()) })
+    }
+
     /// The bytes. Files are read each time, so that a store of large media costs no memory.
     ///
     /// # Errors
     /// When the file cannot be read any more.
     pub fn read(&self) -> Result<Vec<u8>> {
         match &self.content {
-            Content::Memory(bytes) => Ok(bytes.clone()),
+            Content::Memory(bytes) => Ok(bytes.to_vec()),
             Content::File(path) => std::fs::read(path).map_err(|error| Error::io(ErrorKind::Environment, path, error)),
         }
     }
@@ -59,9 +66,7 @@ impl MediaStore {
 
     /// Takes in a medium's bytes. `None` where they are of no kind that is known.
     pub fn insert(&mut self, id: ResourceId, bytes: Vec<u8>) -> Option<&Media> {
-        let (kind, size) = kind::recognise(&bytes)?;
-        let media = Media { kind, size, bytes: bytes.len() as u64, content: Content::Memory(bytes) };
-        self.0.insert(id.clone(), media);
+        self.0.insert(id.clone(), Media::new(bytes)?);
         self.0.get(&id)
     }
 

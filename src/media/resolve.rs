@@ -63,10 +63,9 @@ fn data(uri: &str) -> Result<Media, Diagnostic> {
     let shown: String = uri.chars().take(40).collect();
     let bytes = data_uri::decode(uri)
         .ok_or_else(|| Diagnostic::warning("media.broken-data-uri", format!("cannot decode the data URI {shown}…")))?;
-    let (kind, size) = kind::recognise(&bytes).ok_or_else(|| {
+    Media::new(bytes).ok_or_else(|| {
         Diagnostic::warning("media.unknown-kind", format!("the data URI {shown}… holds no known kind of media"))
-    })?;
-    Ok(Media { kind, size, bytes: bytes.len() as u64, content: Content::Memory(bytes) })
+    })
 }
 
 /// The file that a relative URL means; `None` for other URLs and for paths that leave the base folder.

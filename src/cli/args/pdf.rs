@@ -1,6 +1,6 @@
 //! The flags of the PDF exporter.
 
-use bindery::export::pdf::{self, Margins, OpenRight, Paper, PdfOptions};
+use bindery::export::pdf::{self, Colour, Margins, OpenRight, Paper, PdfOptions};
 use bindery::font::Family;
 use bindery::typeset::Kinsoku;
 use clap::{Args as ClapArgs, ValueEnum};
@@ -46,6 +46,13 @@ pub(crate) struct PdfArgs {
     /// The letters of headings. The default is serif
     #[arg(long, value_enum)]
     pub heading_font: Option<Face>,
+    /// The most pixels an inch that pictures keep in the size they are set in, 36 to 2400; `none` keeps all. The default is
+    /// 300
+    #[arg(long, value_name = "N|none", value_parser = dpi)]
+    pub dpi: Option<Dpi>,
+    /// Pictures in shades of gray
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub grayscale: Option<bool>,
     /// Articles follow each other without starting a new page
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub compact: Option<bool>,
@@ -151,6 +158,18 @@ impl From<KinsokuLevel> for Kinsoku {
     }
 }
 
+/// `--dpi`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dpi(pub Option<u16>);
+
+fn dpi(text: &str) -> std::result::Result<Dpi, String> {
+    if text == "none" {
+        return Ok(Dpi(None));
+    }
+    let number = text.parse().ok().filter(|number| (36..=2400).contains(number));
+    number.map(|number| Dpi(Some(number))).ok_or_else(|| "not a number from 36 to 2400, nor `none`".to_owned())
+}
+
 fn font_size(text: &str) -> std::result::Result<f32, String> {
     number_in(text, 4.0, 72.0)
 }
@@ -189,6 +208,12 @@ impl PdfArgs {
             section_pages: self.section_pages.unwrap_or(base.section_pages),
             compact: self.compact.unwrap_or(base.compact),
             kinsoku: self.kinsoku.map_or(base.kinsoku, Kinsoku::from),
+            dpi: self.dpi.map_or(base.dpi, |dpi| dpi.0),
+            colour: match self.grayscale {
+                Some(true) => Colour::Gray,
+                Some(false) => Colour::Colour,
+                None => base.colour,
+            },
             links: match self.links {
                 Some(LinkStyle::Inline) => pdf::Links::Inline,
                 Some(LinkStyle::Notes) => pdf::Links::Footnotes,

@@ -71,6 +71,11 @@ impl Geometry {
                 Error::usage(format!("a leading of {leading} cannot be set")).hint("1 to 4 times the font size")
             );
         }
+        if let Some(dpi) = options.dpi.filter(|dpi| !(36..=2400).contains(dpi)) {
+            return Err(
+                Error::usage(format!("pictures of {dpi} pixels an inch cannot be set")).hint("36 to 2400, or none")
+            );
+        }
         let columns = f32::from(options.columns);
         let gutter = if options.columns > 1 { size * 2.0 } else { 0.0 };
         let margins = margins(options, size, width, height);

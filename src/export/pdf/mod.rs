@@ -39,11 +39,12 @@ use furniture::Furniture;
 use galley::Galley;
 use geometry::Geometry;
 use numbers::Numbers;
-pub use options::{Cover, Length, Links, Margins, OpenRight, Paper, PdfOptions, WritingMode};
+pub use options::{Colour, Cover, Length, Links, Margins, OpenRight, Paper, PdfOptions, WritingMode};
 pub use page::Page;
 use page::{Bookmark, Item, PageLabel};
 use paginate::{Heads, PageSink, Paginator};
 use paint::{Info, Painter};
+use picture::Treatment;
 use plan::{Planned, plan};
 use structure::{ElementId, Role, Structure};
 
@@ -73,6 +74,8 @@ impl Exporter for PdfExporter {
         let fonts = FontBook::bundled()?;
         let mut painter = Painter::new(&fonts, out)?;
         let laid = lay_out(document, context, &options, &fonts, &mut painter)?;
+        let treatment = Treatment { dpi: options.dpi, gray: options.colour == Colour::Gray, without_inks: false };
+        context.diagnostics.extend(painter.pictures(&treatment, &Limits::default())?);
         painter.finish(&info(document, context, &options), &laid.bookmarks)
     }
 }

@@ -16,10 +16,12 @@ use crate::typeset::{Align, ParagraphStyle, Run, TextStyle};
 
 /// The tallest a picture may be, as a share of the column's height: its caption must fit below it.
 const TALLEST: f32 = 0.72;
+/// The size of a pixel in points where nothing asks for more: 96 pixels an inch, as on a screen.
+const NATURAL: f32 = 72.0 / 96.0;
 /// Pictures this many pixels wide are photographs, which may be enlarged up to the column's width.
 const PHOTO: u32 = 300;
-/// The most that photographs are enlarged over 96 pixels an inch.
-const ENLARGED: f32 = 1.6;
+/// The largest size of a photograph's pixel in points: below 72 pixels an inch they show at reading distance.
+const LARGEST: f32 = 1.0;
 /// How much smaller a picture may be made to fill a page that it would leave half empty.
 const GIVE: f32 = 0.5;
 
@@ -123,11 +125,11 @@ impl Setter<'_, '_, '_> {
     }
 
     /// Width and height of a picture in points: its natural size at 96 pixels an inch, photographs up to the column's
-    /// width, never over it.
+    /// width, never over it, and never with pixels that show.
     fn picture_size(&self, frame: &Frame, picture: &Picture) -> (f32, f32) {
         let (width, height) = self.size_in_flow(picture);
-        let (natural, ratio) = (width as f32 * 0.75, height as f32 / width.max(1) as f32);
-        let most = if width >= PHOTO { natural * ENLARGED } else { natural };
+        let ratio = height as f32 / width.max(1) as f32;
+        let most = width as f32 * if width >= PHOTO { LARGEST } else { NATURAL };
         let tallest = self.world.geometry.depth * TALLEST;
         let wide = most.min(frame.width).min(tallest / ratio.max(f32::MIN_POSITIVE));
         // A picture of one pixel by thousands still is something to see.
@@ -136,7 +138,7 @@ impl Setter<'_, '_, '_> {
 
     /// Width and height of a picture in pixels as flow space counts them: pictures stand upright on paper whichever way
     /// lines run.
-    pub(super) fn size_in_flow(&self, picture: &Picture) -> (u32, u32) {
+    pub(crate) fn size_in_flow(&self, picture: &Picture) -> (u32, u32) {
         let (width, height) = picture.shown_size();
         if self.world.vertical() { (height, width) } else { (width, height) }
     }
@@ -193,12 +195,15 @@ impl Setter<'_, '_, '_> {
             return known.clone();
         }
         let media = self.world.media.get(resource).filter(|media| media.kind.is_raster());
-        let read = media.map(|media| {
-            let bytes = media.read().map_err(|error| error.to_string())?;
-            Picture::read(resource.as_str(), &bytes, self.world.limits)
-        });
-        let picture = match read {
-            Some(Ok(picture)) => Some(Arc::new(picture)),
+        let picture = match media.map(|media| Picture::of(resource.as_str(), media, self.world.limits)) {
+            Some(Ok(picture)) => {
+                if picture.animated {
+                    let message =
+                        format!("of the moving picture {:.200} the first frame alone is shown", self.url_of(resource));
+                    self.galley.diagnostics.push(Diagnostic::note("pdf.first-frame", message));
+                }
+                Some(Arc::new(picture))
+            }
             Some(Err(reason)) => {
                 let url = self.url_of(resource);
                 let message = format!("the picture {url:.200} cannot be shown: {reason}");

@@ -153,7 +153,7 @@ impl Setter<'_, '_, '_> {
             return;
         };
         let (width, height) = self.size_in_flow(&picture);
-        let natural = height as f32 * 0.75;
+        let natural = height as f32 * 72.0 / 96.0;
         let tall = natural.min(style.size * 1.15);
         let wide = (tall * width as f32 / height as f32).min(style.size * 12.0);
         let tall = wide * height as f32 / width as f32;

@@ -27,6 +27,7 @@ use crate::export::shared::display::{self, Room};
 use crate::export::shared::labels::labels;
 use crate::export::shared::overview::Overview;
 use crate::ir::Document;
+use crate::media::Media;
 use crate::typeset::{Align, Line, Paragraph, ParagraphStyle, Run, TextStyle};
 
 /// The sizes of type that a title is tried in, as shares of the page's width.
@@ -204,9 +205,10 @@ pub(crate) fn picture(
     bytes: &[u8],
     title: &str,
 ) -> std::result::Result<(), String> {
-    let picture = Arc::new(Picture::read("cover", bytes, setter.world.limits)?);
+    let media = Media::new(bytes.to_vec()).ok_or("it is no picture of a known kind")?;
+    let picture = Arc::new(Picture::of("cover", &media, setter.world.limits)?);
     let geometry = setter.world.geometry;
-    let rect = placed(picture.shown_size(), geometry.width, geometry.height);
+    let rect = placed(setter.size_in_flow(&picture), geometry.width, geometry.height);
     let element = setter.element(Role::Figure, frame.element);
     if let Some(element) = setter.galley.structure.get_mut(element) {
         let words = labels(setter.world.language);

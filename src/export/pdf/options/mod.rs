@@ -55,6 +55,11 @@ pub struct PdfOptions {
     pub section_pages: bool,
     /// What becomes of links. Default: clickable where they stand.
     pub links: Links,
+    /// The most pixels an inch that a picture keeps in the size it is set in, 36 to 2400; a picture that has more than a third
+    /// more is made smaller. `None` keeps all of them. Default: 300, what offset print can show.
+    pub dpi: Option<u16>,
+    /// Whether pictures keep their colours. Default: they do.
+    pub colour: Colour,
     /// Whether articles follow each other without starting a new page. In two and more columns they always do.
     /// Default: no.
     pub compact: bool,
@@ -84,6 +89,8 @@ impl Default for PdfOptions {
             high_contrast: false,
             section_pages: false,
             links: Links::Inline,
+            dpi: Some(300),
+            colour: Colour::Colour,
             compact: false,
             kinsoku: Kinsoku::Strict,
         }
@@ -140,6 +147,16 @@ pub enum OpenRight {
     Sections,
     /// Sections and articles.
     Articles,
+}
+
+/// The colours of pictures. All else on a page is black and gray.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colour {
+    /// As they are.
+    #[default]
+    Colour,
+    /// Shades of gray, for printers with one ink.
+    Gray,
 }
 
 /// What becomes of links.

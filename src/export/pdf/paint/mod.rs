@@ -25,10 +25,13 @@ use printpdf::{
 };
 use rayon::prelude::*;
 
+use crate::diag::Diagnostic;
 use crate::error::Result;
 use crate::export::pdf::page::{Item, ItemKind, LinkArea, Page, PageLabel, Rect, Tag, Target};
+use crate::export::pdf::picture::Treatment;
 use crate::export::pdf::structure::{ElementId, Kid, Structure};
 use crate::font::FontBook;
+use crate::limits::Limits;
 use file::File;
 use font::Fonts;
 use text::{TextState, round};
@@ -76,7 +79,7 @@ pub(super) struct Painter<'b, 'w> {
     file: File<'w>,
     book: &'b FontBook,
     fonts: Fonts<'b>,
-    pictures: BTreeMap<Arc<str>, ObjectId>,
+    pictures: BTreeMap<Arc<str>, image::Placed>,
     structure: Structure,
     pages: Vec<PageRecord>,
     pending: Vec<Pending>,
@@ -113,6 +116,11 @@ impl<'b, 'w> Painter<'b, 'w> {
             pages_root,
             fonts_id,
         })
+    }
+
+    /// Writes the pictures of all pages, and says what could not be done with them.
+    pub(super) fn pictures(&mut self, treatment: &Treatment, limits: &Limits) -> Result<Vec<Diagnostic>> {
+        image::write_all(&mut self.file, std::mem::take(&mut self.pictures), treatment, limits)
     }
 
     /// The structure tree that pages' tags point into.
@@ -257,14 +265,7 @@ impl<'b, 'w> Painter<'b, 'w> {
             }
             ItemKind::Image { picture, rect } => {
                 content.text(false);
-                let id = match self.pictures.get(&picture.key) {
-                    Some(&id) => id,
-                    None => {
-                        let id = image::write(&mut self.file, picture)?;
-                        self.pictures.insert(picture.key.clone(), id);
-                        id
-                    }
-                };
+                let id = image::place(&mut self.pictures, &mut self.file, picture, *rect);
                 let name = format!("I{}", id.0);
                 pictures.set(name.as_str(), Object::Reference(id));
                 content.picture(&name, image::placement(picture, *rect, content.height));

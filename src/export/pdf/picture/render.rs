@@ -1,0 +1,203 @@
+//! A picture's samples for the size and in the colours that a document asks for.
+
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::{FilterType, resize};
+use image::{DynamicImage, ImageEncoder, RgbaImage};
+
+use super::{Form, Picture, decode, pack};
+use crate::limits::Limits;
+
+/// The quality of JPEG data that is encoded anew, of 100: no artefacts in print, at a third of the size of 95.
+const QUALITY: u8 = 88;
+/// A picture is made smaller only where it has so many times the pixels that are asked for, a side: below that, encoding
+/// it anew costs more than it saves.
+const SPARE: f32 = 4.0 / 3.0;
+
+/// What is done to all pictures of a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Treatment {
+    /// The most pixels an inch, a side; `None` keeps them all.
+    pub(crate) dpi: Option<u16>,
+    /// All colours become gray.
+    pub(crate) gray: bool,
+    /// Pictures in four inks (CMYK) become RGB, as archival files without a profile for inks need.
+    pub(crate) without_inks: bool,
+}
+
+/// How samples are packed.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Samples {
+    /// A whole JPEG file.
+    Jpeg {
+        /// Channels: 1 gray, 3 colour, 4 inks.
+        components: u8,
+        /// Four inks are stored inverted, as Adobe's programs do.
+        inverted: bool,
+    },
+    /// Rows of 8-bit samples, each row behind a PNG filter byte, packed by zlib (FlateDecode, predictor 15).
+    Packed {
+        /// Channels: 1 gray or a number in the palette, 3 colour.
+        components: u8,
+        /// Up to 256 colours of three bytes that samples are numbers of.
+        palette: Option<Vec<u8>>,
+        /// The transparency in the same form with one channel, where there is any.
+        alpha: Option<Vec<u8>>,
+    },
+}
+
+/// A picture's samples, ready for the file.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Rendered {
+    /// Width in pixels.
+    pub(crate) width: u32,
+    /// Height in pixels.
+    pub(crate) height: u32,
+    /// How the data are packed.
+    pub(crate) samples: Samples,
+    /// The samples.
+    pub(crate) data: Vec<u8>,
+    /// What could not be done as asked, in words for a diagnostic.
+    pub(crate) fault: Option<String>,
+}
+
+impl Picture {
+    /// The samples for a place of that width and height in points, as shown. They are never more than the file has.
+    ///
+    /// A JPEG file stays as it is, byte for byte, unless it has far too many pixels or other colours are asked for, and
+    /// stays JPEG then; all else is packed without loss. What cannot be read any more becomes one gray pixel, with a fault.
+    pub(crate) fn render(&self, place: (f32, f32), treatment: &Treatment, limits: &Limits) -> Rendered {
+        let size = treatment.dpi.and_then(|dpi| self.size_for(place, f32::from(dpi)));
+        match self.load() {
+            Err(reason) => blank(reason),
+            Ok(bytes) => match self.form {
+                Form::Jpeg { .. } => self.render_jpeg(bytes, size, treatment, limits),
+                Form::Other => match decode(&bytes, limits) {
+                    Ok((decoded, _)) => lossless(decoded, size, treatment),
+                    Err(reason) => blank(reason),
+                },
+            },
+        }
+    }
+
+    /// The size in stored pixels that a place asks for; none where the picture's own is not far above it.
+    fn size_for(&self, place: (f32, f32), dpi: f32) -> Option<(u32, u32)> {
+        let (across, down) = if self.is_turned() { (place.1, place.0) } else { place };
+        let (wide, high) = (across / 72.0 * dpi, down / 72.0 * dpi);
+        let (width, height) = (self.width as f32, self.height as f32);
+        let spare = (width / wide).max(height / high);
+        let side = |own: u32, asked: f32| (asked.round().max(1.0) as u32).min(own);
+        (spare.is_finite() && spare > SPARE).then(|| (side(self.width, wide), side(self.height, high)))
+    }
+
+    fn render_jpeg(
+        &self,
+        bytes: Vec<u8>,
+        size: Option<(u32, u32)>,
+        treatment: &Treatment,
+        limits: &Limits,
+    ) -> Rendered {
+        let Form::Jpeg { components, .. } = self.form else { return blank("no JPEG".to_owned()) };
+        let recolour = (treatment.gray && components != 1) || (treatment.without_inks && components == 4);
+        if size.is_none() && !recolour {
+            return self.untouched(bytes, None);
+        }
+        let encoded = decode(&bytes, limits).and_then(|(decoded, _)| as_jpeg(decoded, size, treatment.gray));
+        match encoded {
+            // A file that does not get smaller may as well keep its pixels.
+            Ok(rendered) if recolour || rendered.data.len() < bytes.len() => rendered,
+            Ok(_) => self.untouched(bytes, None),
+            Err(reason) if treatment.without_inks && components == 4 => blank(reason),
+            Err(reason) => self.untouched(bytes, recolour.then(|| format!("it keeps its colours: {reason}"))),
+        }
+    }
+
+    fn untouched(&self, data: Vec<u8>, fault: Option<String>) -> Rendered {
+        let samples = match self.form {
+            Form::Jpeg { components, inverted } => Samples::Jpeg { components, inverted },
+            Form::Other => Samples::Jpeg { components: 3, inverted: false },
+        };
+        Rendered { width: self.width, height: self.height, samples, data, fault }
+    }
+}
+
+/// What stands for a picture that was there when its article was set and is not any more: one gray pixel.
+fn blank(fault: String) -> Rendered {
+    let samples = Samples::Packed { components: 1, palette: None, alpha: None };
+    Rendered { width: 1, height: 1, samples, data: pack::rows(&[0xC0], 1, 1), fault: Some(fault) }
+}
+
+/// A photograph encoded anew. Photographs are made smaller by Lanczos' filter, which keeps the most detail.
+fn as_jpeg(decoded: DynamicImage, size: Option<(u32, u32)>, gray: bool) -> Result<Rendered, String> {
+    let gray = gray || !decoded.color().has_color();
+    let image = if gray { DynamicImage::from(decoded.into_luma8()) } else { DynamicImage::from(decoded.into_rgb8()) };
+    let image = match size {
+        Some((width, height)) => shrink(&image, width, height, FilterType::Lanczos3),
+        None => image,
+    };
+    let mut data = Vec::new();
+    JpegEncoder::new_with_quality(&mut data, QUALITY)
+        .write_image(image.as_bytes(), image.width(), image.height(), image.color().into())
+        .map_err(|error| error.to_string())?;
+    let samples = Samples::Jpeg { components: if gray { 1 } else { 3 }, inverted: false };
+    Ok(Rendered { width: image.width(), height: image.height(), samples, data, fault: None })
+}
+
+/// A picture packed without loss. Drawings and screens are made smaller by Catmull and Rom's filter, whose edges ring
+/// less than those of Lanczos'.
+fn lossless(decoded: DynamicImage, size: Option<(u32, u32)>, treatment: &Treatment) -> Rendered {
+    let decoded = flat(decoded, treatment.gray);
+    let image = match size {
+        Some((width, height)) => shrink(&decoded, width, height, FilterType::CatmullRom),
+        None => decoded,
+    };
+    let (width, height) = (image.width(), image.height());
+    let (samples, data) = pack::samples(&image);
+    Rendered { width, height, samples, data, fault: None }
+}
+
+/// Eight bits a channel, with transparency only where something is transparent, with colours only where there are some
+/// and they are wanted.
+fn flat(decoded: DynamicImage, gray: bool) -> DynamicImage {
+    let colour = decoded.color().has_color() && !gray;
+    if decoded.color().has_alpha() {
+        let clear = decoded.into_rgba8();
+        let opaque = clear.pixels().all(|pixel| pixel.0[3] == 255);
+        let clear = DynamicImage::from(clear);
+        return match (opaque, colour) {
+            (true, true) => clear.into_rgb8().into(),
+            (true, false) => clear.into_luma8().into(),
+            (false, true) => clear,
+            (false, false) => clear.into_luma_alpha8().into(),
+        };
+    }
+    if colour { decoded.into_rgb8().into() } else { decoded.into_luma8().into() }
+}
+
+pub(super) fn shrink(image: &DynamicImage, width: u32, height: u32, filter: FilterType) -> DynamicImage {
+    match image {
+        DynamicImage::ImageLuma8(gray) => resize(gray, width, height, filter).into(),
+        DynamicImage::ImageRgb8(rgb) => resize(rgb, width, height, filter).into(),
+        other => {
+            let gray = !other.color().has_color();
+            let clear = DynamicImage::from(shrink_clear(other.to_rgba8(), width, height, filter));
+            if gray { clear.into_luma_alpha8().into() } else { clear }
+        }
+    }
+}
+
+/// Colours are weighed by how opaque they are while pixels melt into one: what is invisible must not tint its neighbours.
+fn shrink_clear(mut image: RgbaImage, width: u32, height: u32, filter: FilterType) -> RgbaImage {
+    for pixel in image.pixels_mut() {
+        let [red, green, blue, alpha] = pixel.0;
+        let weigh = |value: u8| ((u16::from(value) * u16::from(alpha) + 127) / 255) as u8;
+        pixel.0 = [weigh(red), weigh(green), weigh(blue), alpha];
+    }
+    let mut image = resize(&image, width, height, filter);
+    for pixel in image.pixels_mut() {
+        let [red, green, blue, alpha] = pixel.0;
+        let opacity = u16::from(alpha.max(1));
+        let unweigh = |value: u8| (u16::from(value) * 255 / opacity).min(255) as u8;
+        pixel.0 = [unweigh(red), unweigh(green), unweigh(blue), alpha];
+    }
+    image
+}

@@ -1,0 +1,185 @@
+use std::io::Cursor;
+
+use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage};
+
+use super::*;
+
+fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image.write_to(&mut bytes, format).expect("encodes");
+    bytes.into_inner()
+}
+
+/// A picture with as much detail as a photograph, so that no coder makes it small.
+fn noise(width: u32, height: u32) -> DynamicImage {
+    let mut seed = 7u32;
+    RgbImage::from_fn(width, height, |x, y| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let grain = (seed >> 27) as u8;
+        Rgb([(x * 255 / width) as u8 ^ grain, (y * 255 / height) as u8, 90 + grain])
+    })
+    .into()
+}
+
+fn read_within(bytes: &[u8], limits: &Limits) -> Result<Picture, String> {
+    let media = Media::new(bytes.to_vec()).ok_or("no picture")?;
+    Picture::of("p", &media, limits)
+}
+
+fn read(bytes: &[u8]) -> Picture {
+    read_within(bytes, &Limits::default()).expect("reads")
+}
+
+fn render(picture: &Picture, place: (f32, f32), treatment: &Treatment) -> Rendered {
+    let rendered = picture.render(place, treatment, &Limits::default());
+    assert_eq!(rendered.fault, None);
+    rendered
+}
+
+const PRINT: Treatment = Treatment { dpi: Some(300), gray: false, without_inks: false };
+const GRAY: Treatment = Treatment { dpi: None, gray: true, without_inks: false };
+
+/// The samples again as pixels.
+fn unpacked(rendered: &Rendered) -> DynamicImage {
+    match rendered.samples {
+        Samples::Jpeg { .. } => image::load_from_memory(&rendered.data).expect("decodes"),
+        Samples::Packed { .. } => panic!("no JPEG"),
+    }
+}
+
+#[test]
+fn a_jpeg_is_kept_byte_for_byte_as_long_as_its_pixels_are_not_far_too_many() {
+    let bytes = encoded(&noise(400, 200), ImageFormat::Jpeg);
+    let picture = read(&bytes);
+    // 400 pixels on 72 points are 400 dpi: a third more than asked for.
+    for place in [(500.0, 250.0), (96.0, 48.0), (72.0, 36.0)] {
+        assert_eq!(render(&picture, place, &PRINT).data, bytes, "{place:?}");
+    }
+    assert_eq!(render(&picture, (1.0, 0.5), &Treatment { dpi: None, ..PRINT }).data, bytes);
+}
+
+#[test]
+fn a_jpeg_with_far_too_many_pixels_is_made_smaller_and_stays_a_jpeg() {
+    let bytes = encoded(&noise(400, 200), ImageFormat::Jpeg);
+    let rendered = render(&read(&bytes), (48.0, 24.0), &PRINT);
+    assert_eq!((rendered.width, rendered.height), (200, 100));
+    assert_eq!(rendered.samples, Samples::Jpeg { components: 3, inverted: false });
+    let small = unpacked(&rendered).into_rgb8();
+    assert_eq!(small.dimensions(), (200, 100));
+    // The picture's wedge of red is still there: dark at the left, bright at the right.
+    assert!(small.get_pixel(10, 50).0[0] < 60 && small.get_pixel(190, 50).0[0] > 190);
+}
+
+#[test]
+fn pixels_are_counted_as_they_lie_in_a_turned_picture() {
+    let mut bytes = encoded(&noise(400, 200), ImageFormat::Jpeg);
+    // An Exif segment behind the start: big-endian, one entry, orientation 6.
+    let exif = b"\xff\xe1\0\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    bytes.splice(2..2, exif.iter().copied());
+    let picture = read(&bytes);
+    assert_eq!(picture.shown_size(), (200, 400));
+    let rendered = render(&picture, (24.0, 48.0), &PRINT);
+    assert_eq!((rendered.width, rendered.height), (200, 100));
+}
+
+#[test]
+fn gray_pictures_of_every_form_have_one_channel() {
+    let rendered = render(&read(&encoded(&noise(40, 20), ImageFormat::Jpeg)), (40.0, 20.0), &GRAY);
+    assert_eq!(rendered.samples, Samples::Jpeg { components: 1, inverted: false });
+    assert!(!unpacked(&rendered).color().has_color());
+    let rendered = render(&read(&encoded(&noise(40, 20), ImageFormat::Png)), (40.0, 20.0), &GRAY);
+    assert_eq!(rendered.samples, Samples::Packed { components: 1, palette: None, alpha: None });
+    let gray = encoded(&GrayImage::from_pixel(8, 8, Luma([9])).into(), ImageFormat::Jpeg);
+    assert_eq!(render(&read(&gray), (8.0, 8.0), &GRAY).data, gray, "a gray JPEG has nothing to lose");
+}
+
+#[test]
+fn transparency_is_kept_only_where_there_is_some() {
+    let has_alpha = |image: RgbaImage| {
+        let rendered = render(&read(&encoded(&image.into(), ImageFormat::Png)), (9.0, 9.0), &PRINT);
+        matches!(rendered.samples, Samples::Packed { alpha: Some(_), .. })
+    };
+    assert!(!has_alpha(RgbaImage::from_pixel(4, 4, Rgba([9, 9, 9, 255]))));
+    assert!(has_alpha(RgbaImage::new(4, 4)));
+}
+
+#[test]
+fn what_is_invisible_does_not_tint_its_neighbours() {
+    // Columns of opaque red and of invisible green: melted they are half-opaque red.
+    let stripes =
+        RgbaImage::from_fn(64, 64, |x, _| if x % 2 == 0 { Rgba([255, 0, 0, 255]) } else { Rgba([0, 255, 0, 0]) });
+    let small = render::shrink(&stripes.into(), 8, 8, image::imageops::FilterType::CatmullRom).into_rgba8();
+    for pixel in small.pixels() {
+        let [red, green, _, alpha] = pixel.0;
+        assert!(red > 250 && green == 0 && (110..146).contains(&alpha), "{pixel:?}");
+    }
+}
+
+#[test]
+fn few_colours_become_numbers_in_a_palette() {
+    let flag = RgbImage::from_fn(30, 20, |x, _| if x < 10 { Rgb([1, 2, 3]) } else { Rgb([250, 9, 9]) });
+    let rendered = render(&read(&encoded(&flag.into(), ImageFormat::Png)), (30.0, 20.0), &PRINT);
+    let palette = Some(vec![1, 2, 3, 250, 9, 9]);
+    assert_eq!(rendered.samples, Samples::Packed { components: 1, palette, alpha: None });
+    let many = render(&read(&encoded(&noise(40, 20), ImageFormat::Png)), (40.0, 20.0), &PRINT);
+    assert_eq!(many.samples, Samples::Packed { components: 3, palette: None, alpha: None });
+}
+
+#[test]
+fn sixteen_bits_become_eight() {
+    let deep: image::ImageBuffer<Rgb<u16>, Vec<u16>> =
+        image::ImageBuffer::from_fn(40, 40, |x, y| Rgb([(x * 1600) as u16, (y * 1600) as u16, 0x8080]));
+    let rendered = render(&read(&encoded(&deep.into(), ImageFormat::Png)), (40.0, 40.0), &PRINT);
+    assert!(matches!(rendered.samples, Samples::Packed { components: 3, .. }));
+}
+
+#[test]
+fn the_first_frame_of_a_moving_picture_is_shown() {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    for gray in [0, 255] {
+        let frame = RgbaImage::from_pixel(4, 4, Rgba([gray, gray, gray, 255]));
+        encoder.encode_frame(image::Frame::new(frame)).expect("encodes");
+    }
+    drop(encoder);
+    let picture = read(&bytes);
+    assert!(picture.animated);
+    let still = encoded(&RgbaImage::from_pixel(4, 4, Rgba([0, 0, 0, 255])).into(), ImageFormat::Png);
+    assert!(!read(&still).animated);
+    let black = render(&read(&still), (4.0, 4.0), &GRAY);
+    assert_eq!(render(&picture, (4.0, 4.0), &GRAY), black);
+}
+
+#[test]
+fn a_line_of_60000_pixels_is_cut_to_what_its_place_can_show() {
+    let line = encoded(&GrayImage::from_pixel(1, 60_000, Luma([3])).into(), ImageFormat::Png);
+    let rendered = render(&read(&line), (0.5, 480.0), &PRINT);
+    assert_eq!((rendered.width, rendered.height), (1, 2000));
+}
+
+#[test]
+fn no_prefix_of_a_picture_panics() {
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Gif, ImageFormat::WebP, ImageFormat::Bmp] {
+        let bytes = encoded(&DynamicImage::new_rgb8(9, 7), format);
+        for end in 0..bytes.len() {
+            if let Ok(picture) = read_within(&bytes[..end], &Limits::default()) {
+                picture.render((1.0, 1.0), &Treatment { gray: true, ..PRINT }, &Limits::default());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_jpeg_without_a_scan_is_no_picture() {
+    let bytes = encoded(&noise(16, 16), ImageFormat::Jpeg);
+    let scan = bytes.windows(2).position(|pair| pair == [0xff, 0xda]).expect("has a scan");
+    assert!(read_within(&bytes[..scan], &Limits::default()).is_err());
+}
+
+#[test]
+fn a_picture_over_the_limit_is_refused_before_it_is_decoded() {
+    let bytes = encoded(&DynamicImage::new_rgb8(9, 7), ImageFormat::Png);
+    let limits = Limits { image_pixels: 62, ..Limits::default() };
+    let error = read_within(&bytes, &limits).expect_err("too large");
+    assert_eq!(error, "9 × 7 pixels are over the limit of 62");
+}
