@@ -183,3 +183,18 @@ fn a_picture_over_the_limit_is_refused_before_it_is_decoded() {
     let error = read_within(&bytes, &limits).expect_err("too large");
     assert_eq!(error, "9 × 7 pixels are over the limit of 62");
 }
+
+#[test]
+fn four_inks_become_rgb_where_inks_are_not_wanted() {
+    let inks = include_bytes!("../../../../tests/fixtures/pdf/inks.jpg");
+    let picture = read(inks);
+    assert_eq!(render(&picture, (24.0, 16.0), &PRINT).samples, Samples::Jpeg { components: 4, inverted: true });
+    let rendered = render(&picture, (24.0, 16.0), &Treatment { without_inks: true, ..PRINT });
+    assert_eq!(rendered.samples, Samples::Jpeg { components: 3, inverted: false });
+    // From red above to yellow below.
+    let image = unpacked(&rendered).into_rgb8();
+    let [red, green, blue] = image.get_pixel(12, 0).0;
+    assert!(red > 200 && green < 60 && blue < 60, "{red} {green} {blue}");
+    let [red, green, blue] = image.get_pixel(12, 15).0;
+    assert!(red > 200 && green > 200 && blue < 60, "{red} {green} {blue}");
+}
