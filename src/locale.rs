@@ -19,6 +19,8 @@ pub struct Labels {
     pub notes: &'static str,
     /// Name of a way back to the text.
     pub back: &'static str,
+    /// A square code that a telephone reads.
+    pub qr_code: &'static str,
     /// A recording.
     pub audio: &'static str,
     /// A film.
@@ -59,6 +61,7 @@ const HANS: Labels = Labels {
     in_this_issue: "本期要目",
     notes: "注释",
     back: "返回正文",
+    qr_code: "二维码",
     audio: "音频",
     video: "视频",
     embed: "嵌入内容",
@@ -80,6 +83,7 @@ const HANT: Labels = Labels {
     contents: "目錄",
     title_page: "扉頁",
     notes: "註釋",
+    qr_code: "QR 碼",
     audio: "音訊",
     video: "影片",
     embed: "嵌入內容",
@@ -101,6 +105,7 @@ const JA: Labels = Labels {
     in_this_issue: "今号の内容",
     notes: "注",
     back: "本文に戻る",
+    qr_code: "QRコード",
     audio: "音声",
     video: "動画",
     embed: "埋め込み",
@@ -126,6 +131,7 @@ const KO: Labels = Labels {
     in_this_issue: "이번 호에는",
     notes: "주",
     back: "본문으로",
+    qr_code: "QR 코드",
     audio: "오디오",
     video: "동영상",
     embed: "삽입된 콘텐츠",
@@ -151,6 +157,7 @@ const EN: Labels = Labels {
     in_this_issue: "In this issue",
     notes: "Notes",
     back: "Back to the text",
+    qr_code: "QR code",
     audio: "Audio",
     video: "Video",
     embed: "Embedded content",

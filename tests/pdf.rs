@@ -1,5 +1,7 @@
 //! The PDF exporter: page lists as text, fidelity through the page model, and outside judges on the bytes.
 
+#[path = "pdf/codes.rs"]
+mod codes;
 mod common;
 #[path = "pdf/pictures.rs"]
 mod pictures;

@@ -48,6 +48,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("jiff", &["ir", "import", "cli"]),
     ("lopdf", &["export/pdf"]),
     ("printpdf", &["export/pdf"]),
+    ("qrcodegen", &["export/pdf"]),
     ("rayon", &[]),
     ("scraper", &["import/html"]),
     ("serde", &[]),

@@ -287,7 +287,7 @@ impl Args {
         let links = match self.pdf.links {
             Some(LinkStyle::Inline) => text::Links::Inline,
             Some(LinkStyle::Notes) => text::Links::Notes,
-            Some(LinkStyle::None) | None => text::Links::None,
+            Some(LinkStyle::Qr | LinkStyle::None) | None => text::Links::None,
         };
         TextOptions { width: self.text.width.0, links }
     }

@@ -75,7 +75,8 @@ pub(crate) struct PdfArgs {
     #[arg(long, value_enum)]
     pub kinsoku: Option<KinsokuLevel>,
     /// What becomes of the URLs of links in PDF and text: beside the text (in PDF: clickable), as notes at the
-    /// article's end, or left out. The default is inline for PDF, none for text
+    /// article's end, as a QR code of the article beside its headline (in text: none), or left out. The default is
+    /// inline for PDF, none for text
     #[arg(long, value_enum)]
     pub links: Option<LinkStyle>,
 }
@@ -135,6 +136,7 @@ impl From<Openings> for OpenRight {
 pub(crate) enum LinkStyle {
     Inline,
     Notes,
+    Qr,
     None,
 }
 
@@ -217,6 +219,7 @@ impl PdfArgs {
             links: match self.links {
                 Some(LinkStyle::Inline) => pdf::Links::Inline,
                 Some(LinkStyle::Notes) => pdf::Links::Footnotes,
+                Some(LinkStyle::Qr) => pdf::Links::Qr,
                 Some(LinkStyle::None) => pdf::Links::None,
                 None => base.links,
             },

@@ -8,6 +8,7 @@
 //!
 //! [`pages`] stops before painting. Only `paint` and `picture` know what a PDF file looks like inside.
 
+mod code;
 mod flow;
 mod front;
 mod furniture;

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::export::pdf::code::Code;
 use crate::export::pdf::picture::Picture;
 use crate::export::pdf::structure::ElementId;
 use crate::export::shared::numbers::format_number;
@@ -68,7 +69,10 @@ impl Item {
                 *x += right;
                 *baseline += down;
             }
-            ItemKind::Fill { rect, .. } | ItemKind::Dots { rect, .. } | ItemKind::Image { rect, .. } => {
+            ItemKind::Fill { rect, .. }
+            | ItemKind::Dots { rect, .. }
+            | ItemKind::Image { rect, .. }
+            | ItemKind::Code { rect, .. } => {
                 rect.x += right;
                 rect.y += down;
             }
@@ -83,7 +87,10 @@ impl Item {
             ItemKind::Glyphs { x, baseline, .. } | ItemKind::PageNumber { end: x, baseline, .. } => {
                 (*x, *baseline) = (across - *baseline, *x);
             }
-            ItemKind::Fill { rect, .. } | ItemKind::Dots { rect, .. } | ItemKind::Image { rect, .. } => {
+            ItemKind::Fill { rect, .. }
+            | ItemKind::Dots { rect, .. }
+            | ItemKind::Code { rect, .. }
+            | ItemKind::Image { rect, .. } => {
                 *rect = rect.turned(across);
             }
         }
@@ -136,6 +143,13 @@ pub enum ItemKind {
         /// The picture.
         picture: Arc<Picture>,
         /// Where it lies.
+        rect: Rect,
+    },
+    /// A QR code in black.
+    Code {
+        /// The code.
+        code: Arc<Code>,
+        /// Where it lies, without its quiet zone.
         rect: Rect,
     },
 }
@@ -258,7 +272,7 @@ impl Page {
                 ItemKind::Glyphs { run, .. } => run.style.gray = run.style.gray.min(DARK),
                 ItemKind::PageNumber { style, .. } => style.gray = style.gray.min(DARK),
                 ItemKind::Fill { gray, .. } | ItemKind::Dots { gray, .. } if *gray < LIGHT => *gray = gray.min(DARK),
-                ItemKind::Fill { .. } | ItemKind::Dots { .. } | ItemKind::Image { .. } => {}
+                ItemKind::Fill { .. } | ItemKind::Dots { .. } | ItemKind::Code { .. } | ItemKind::Image { .. } => {}
             }
         }
     }

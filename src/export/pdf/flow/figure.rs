@@ -72,7 +72,7 @@ impl Setter<'_, '_, '_> {
                 };
                 self.image(frame, resource, alt, None);
             }
-            Media::Audio { resource, title } => self.box_for(frame, "♪", words.audio, title, &self.url_of(resource)),
+            Media::Audio { resource, title } => self.player(frame, "♪", words.audio, title, &self.url_of(resource)),
             Media::Video { resource, poster, title } => {
                 let url = self.url_of(resource);
                 if let Some(poster) = poster
@@ -83,9 +83,9 @@ impl Setter<'_, '_, '_> {
                     self.keep_from(self.count().saturating_sub(1));
                     self.space(frame.leading * 0.2);
                 }
-                self.box_for(frame, "▶", words.video, title, &url);
+                self.player(frame, "▶", words.video, title, &url);
             }
-            Media::Embed { url, title } => self.box_for(frame, "↗", words.embed, title, url),
+            Media::Embed { url, title } => self.box_for(frame, "↗", words.embed, title, url, 0.0),
         }
     }
 
@@ -99,7 +99,7 @@ impl Setter<'_, '_, '_> {
         let Some(picture) = self.picture(resource) else {
             let url = self.url_of(resource);
             let url = if url.starts_with("data:") { "" } else { url.as_str() };
-            return self.box_for(frame, "▢", words.image, alt, url);
+            return self.box_for(frame, "▢", words.image, alt, url, 0.0);
         };
         let (width, height) = self.picture_size(frame, &picture);
         let element = self.element(Role::Figure, frame.element);
@@ -162,8 +162,27 @@ impl Setter<'_, '_, '_> {
         self.paragraph(&small, runs, ParagraphStyle { align, ..small.paragraph() });
     }
 
-    /// A box that says what stands here on a screen, and where.
-    fn box_for(&mut self, frame: &Frame, sign: &str, kind: &str, title: &str, url: &str) {
+    /// The box of a recording or film, with the code of its address beside it where codes are asked for.
+    fn player(&mut self, frame: &Frame, sign: &str, kind: &str, title: &str, url: &str) {
+        let code = self.code_for(url);
+        let narrow = code.as_ref().and_then(|code| self.beside(frame, code));
+        let start = self.count();
+        match (code, narrow) {
+            (Some(code), Some(narrow)) => {
+                self.box_for(&narrow, sign, kind, title, url, code.dark);
+                self.put_beside(frame, code, start, 0.0);
+            }
+            (Some(code), None) => {
+                self.box_for(frame, sign, kind, title, url, 0.0);
+                self.keep_from(start);
+                self.put_below(frame, code);
+            }
+            (None, _) => self.box_for(frame, sign, kind, title, url, 0.0),
+        }
+    }
+
+    /// A box that says what stands here on a screen, and where; at least so many points high.
+    fn box_for(&mut self, frame: &Frame, sign: &str, kind: &str, title: &str, url: &str, least: f32) {
         let element = self.element(Role::Paragraph, frame.element);
         let inner = self.boxed(&frame.small(0.86, 0.25), true);
         let start = self.count();
@@ -186,7 +205,8 @@ impl Setter<'_, '_, '_> {
             self.paragraph(&inner, runs, style);
         }
         self.keep_from(start);
-        self.blank(&inner, inner.size * 0.45, false);
+        let height = self.height_from(start);
+        self.blank(&inner, (least - height).max(inner.size * 0.45), false);
     }
 
     /// The picture of a resource; none where it is not at hand or cannot be read, which is said once.

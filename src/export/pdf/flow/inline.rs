@@ -117,7 +117,9 @@ impl Setter<'_, '_, '_> {
         let text = inline_text(content);
         let contents: Arc<str> = if text.trim().is_empty() { url.into() } else { text.trim().into() };
         let mark = self.mark(element, Some((target, contents)));
-        self.push_runs(frame, content, TextStyle { mark, underline: true, ..style }, out);
+        // Where codes lead from paper, underlines would only disturb.
+        let underline = style.underline || self.world.options.links != Links::Qr;
+        self.push_runs(frame, content, TextStyle { mark, underline, ..style }, out);
         // An address that is printed already needs no note.
         if outward && self.world.options.links == Links::Footnotes && text.trim() != url {
             self.note_reference(note::Key::Address(url.into()), style, out);

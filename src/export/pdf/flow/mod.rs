@@ -5,11 +5,13 @@
 //! - `list`: lists and definition lists
 //! - `table`: tables
 //! - `entry`: entries of contents
+//! - `code`: QR codes beside them
 //! - `figure`: pictures and other media
 //! - `inline`: inlines → runs
 //! - `note`: notes at the article's end
 
 mod block;
+mod code;
 mod entry;
 mod figure;
 mod inline;
@@ -28,7 +30,7 @@ use crate::export::pdf::geometry::Geometry;
 use crate::export::pdf::options::{PdfOptions, WritingMode};
 use crate::export::pdf::structure::Role;
 use crate::font::{Family, Region};
-use crate::ir::{Article, Resources};
+use crate::ir::{Article, Direction, Resources};
 use crate::limits::Limits;
 use crate::media::MediaStore;
 use crate::typeset::{Kinsoku, Lang, Typesetter};
@@ -127,6 +129,7 @@ pub(crate) fn article(
     setter.prefix = format!("a{}", position.number);
     setter.anchors = anchors(article);
     setter.base_level = position.depth;
+    setter.right_to_left = article.meta.direction == Some(Direction::Rtl);
     let manner = Manner::of(language, world.options);
     let root = setter.galley.structure.add(Role::Article, None);
     if language != world.language

@@ -38,14 +38,22 @@ impl Setter<'_, '_, '_> {
         }
         let start = self.count();
         let sourced = self.kicker(frame, meta, position);
-        self.headline(frame, &title, position);
+        let code = meta.url.as_deref().and_then(|url| self.code_for(url));
+        let narrow = code.as_ref().and_then(|code| self.beside(frame, code));
+        let text = narrow.as_ref().unwrap_or(frame);
+        self.headline(text, &title, position);
         if let Some(subtitle) = meta.subtitle.as_deref().filter(|subtitle| !subtitle.trim().is_empty()) {
             let size = frame.size * 1.15;
-            let local = Frame { size, leading: size * 1.5, gray: 0.3, ..frame.clone() };
+            let local = Frame { size, leading: size * 1.5, gray: 0.3, ..text.clone() };
             self.space(frame.size * 0.35);
             self.plain(&local, Role::Paragraph, subtitle.trim(), local.style(), Align::Start);
         }
-        self.byline(frame, meta, sourced);
+        self.byline(text, meta, sourced);
+        match (code, narrow.is_some()) {
+            (Some(code), true) => self.put_beside(frame, code, start, frame.size * 0.35),
+            (Some(code), false) => self.put_below(frame, code),
+            (None, _) => {}
+        }
         self.opening_rule(frame);
         self.keep_from(start);
         if let (Some(opens), Some(first)) = (opens, self.galley.pieces.get_mut(start)) {

@@ -136,6 +136,8 @@ pub(crate) struct Setter<'a, 't, 'b> {
     pub(super) headings: usize,
     pub(super) groups: u32,
     pub(super) language: &'a str,
+    /// Whether the article's lines begin at the right.
+    pub(super) right_to_left: bool,
     /// The space that the next piece gets above it, the largest of all that was asked for.
     space: f32,
     /// Places to be named at the next piece.
@@ -162,6 +164,7 @@ impl<'a, 't, 'b> Setter<'a, 't, 'b> {
             headings: 0,
             groups: 0,
             language,
+            right_to_left: false,
             space: 0.0,
             places: Vec::new(),
             after_heading: false,

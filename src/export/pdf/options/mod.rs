@@ -167,6 +167,9 @@ pub enum Links {
     Inline,
     /// They can be clicked, and their addresses are printed as numbered notes at the article's end.
     Footnotes,
+    /// They can be clicked, and a QR code of the article's address stands beside its headline; recordings and films have
+    /// codes of theirs.
+    Qr,
     /// Their text alone is kept. Notes and contents can still be clicked.
     None,
 }
@@ -178,9 +181,11 @@ impl FromStr for Links {
         match text {
             "inline" => Ok(Self::Inline),
             "footnotes" => Ok(Self::Footnotes),
+            "qr" => Ok(Self::Qr),
             "none" => Ok(Self::None),
             _ => {
-                Err(Error::usage(format!("unknown way to show links {text:?}")).hint("one of: inline, footnotes, none"))
+                Err(Error::usage(format!("unknown way to show links {text:?}"))
+                    .hint("one of: inline, footnotes, qr, none"))
             }
         }
     }

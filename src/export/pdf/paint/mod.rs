@@ -20,13 +20,14 @@ use std::sync::Arc;
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 use printpdf::{
-    Color, CurTransMat, DictItem, Greyscale, Line, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, Point, Pt,
-    WindingOrder, XObjectId, XObjectTransform,
+    Color, CurTransMat, DictItem, Greyscale, Line, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, Point,
+    Polygon, PolygonRing, Pt, WindingOrder, XObjectId, XObjectTransform,
 };
 use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
 use crate::error::Result;
+use crate::export::pdf::code::Code;
 use crate::export::pdf::page::{Item, ItemKind, LinkArea, Page, PageLabel, Rect, Tag, Target};
 use crate::export::pdf::picture::Treatment;
 use crate::export::pdf::structure::{ElementId, Kid, Structure};
@@ -263,6 +264,11 @@ impl<'b, 'w> Painter<'b, 'w> {
                 content.text(false);
                 content.dots(*rect, *pitch, *gray);
             }
+            ItemKind::Code { code, rect } => {
+                content.text(false);
+                content.state.fill(&mut content.ops, 0.0);
+                content.code(code, *rect);
+            }
             ItemKind::Image { picture, rect } => {
                 content.text(false);
                 let id = image::place(&mut self.pictures, &mut self.file, picture, *rect);
@@ -386,6 +392,21 @@ impl Content {
             Op::DrawLine { line },
             Op::RestoreGraphicsState,
         ]);
+    }
+
+    /// A code as one path: rectangles filled one by one would show seams where they touch.
+    fn code(&mut self, code: &Code, rect: Rect) {
+        let corner = |x: f32, y: f32| {
+            let p = Point { x: Pt(round(x, 100.0)), y: Pt(round(self.height - y, 100.0)) };
+            LinePoint { p, bezier: false }
+        };
+        let ring = |Rect { x, y, width, height }: Rect| {
+            let (right, bottom) = (x + width, y + height);
+            PolygonRing { points: vec![corner(x, y), corner(right, y), corner(right, bottom), corner(x, bottom)] }
+        };
+        let rings = code.dark(rect).map(ring).collect();
+        let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
+        self.ops.push(Op::DrawPolygon { polygon });
     }
 
     fn picture(&mut self, name: &str, matrix: [f32; 6]) {
