@@ -2,7 +2,7 @@
 //!
 //! Elements are made while the flow is built and hang themselves into the tree when their first
 //! content is painted. Reading order therefore is painting order, and an element without content
-//! never reaches the file.
+//! never reaches the file, unless it was [placed](Structure::place): a table's rows and cells are there without words.
 
 use std::sync::Arc;
 
@@ -146,6 +146,8 @@ pub struct Element {
     /// What hangs under it; filled while pages are painted.
     pub kids: Vec<Kid>,
     attached: bool,
+    /// Its parent names it already: it is in the tree as soon as its parent is.
+    placed: bool,
 }
 
 /// All elements of a document or, before they are joined, of one article.
@@ -167,6 +169,7 @@ impl Structure {
             ordered: false,
             kids: Vec::new(),
             attached: false,
+            placed: false,
         });
         id
     }
@@ -204,6 +207,11 @@ impl Structure {
                 Some(ElementId(id)) => Some(ElementId(id.saturating_add(base))),
                 None => parent,
             };
+            for kid in &mut element.kids {
+                if let Kid::Element(ElementId(id)) = kid {
+                    *id = id.saturating_add(base);
+                }
+            }
             element
         }));
         base
@@ -214,6 +222,17 @@ impl Structure {
         self.attach(id);
         if let Some(element) = self.get_mut(id) {
             element.kids.push(kid);
+        }
+    }
+
+    /// Gives an element its place behind those that its parent has by now. It joins the tree with its parent, even
+    /// without content.
+    pub fn place(&mut self, id: ElementId) {
+        let Some(element) = self.get_mut(id).filter(|element| !element.placed && !element.attached) else { return };
+        element.placed = true;
+        let parent = element.parent;
+        if let Some(parent) = parent.and_then(|parent| self.get_mut(parent)) {
+            parent.kids.push(Kid::Element(id));
         }
     }
 
@@ -234,7 +253,7 @@ impl Structure {
         for here in above.into_iter().rev() {
             let parent = self.get_mut(here).and_then(|element| {
                 element.attached = true;
-                element.parent
+                element.parent.filter(|_| !element.placed)
             });
             if let Some(parent) = parent.and_then(|parent| self.get_mut(parent)) {
                 parent.kids.push(Kid::Element(here));
@@ -242,9 +261,16 @@ impl Structure {
         }
     }
 
-    /// Whether an element has content, or an element under it has.
+    /// Whether an element is in the tree: it has content, or an element under it has, or its place is in one that does.
     pub fn is_attached(&self, id: ElementId) -> bool {
-        self.get(id).is_some_and(|element| element.attached)
+        let mut at = self.get(id);
+        while let Some(element) = at {
+            if element.attached || !element.placed {
+                return element.attached;
+            }
+            at = element.parent.and_then(|parent| self.get(parent));
+        }
+        false
     }
 }
 
@@ -264,6 +290,27 @@ mod tests {
         let kids = &tree.get(root).expect("the root is there").kids;
         assert_eq!(kids, &[Kid::Element(second), Kid::Element(first)]);
         assert!(!tree.is_attached(empty));
+    }
+
+    #[test]
+    fn placed_elements_keep_their_place_and_are_there_without_content() {
+        let mut article = Structure::default();
+        let row = article.add(Role::TableRow, None);
+        let cells = [(); 3].map(|()| {
+            let cell = article.add(Role::TableCell, Some(row));
+            article.place(cell);
+            cell
+        });
+        assert!(!article.is_attached(cells[0]), "a row without content is not there");
+        let mut tree = Structure::default();
+        let root = tree.add(Role::Document, None);
+        let base = tree.join(article, Some(root));
+        let [row, first, second, third] = [row, cells[0], cells[1], cells[2]].map(|ElementId(id)| ElementId(id + base));
+        tree.push(third, Kid::Content { page: 0, mark: 0 });
+        tree.push(first, Kid::Content { page: 0, mark: 1 });
+        assert_eq!(tree.get(row).expect("the row").kids, [first, second, third].map(Kid::Element));
+        assert_eq!(tree.get(root).expect("the root").kids, [Kid::Element(row)]);
+        assert!(tree.is_attached(second));
     }
 
     #[test]

@@ -38,6 +38,7 @@ impl Setter<'_, '_, '_> {
         let start = self.count();
         if !table.caption.is_empty() {
             let caption = self.element(Role::Caption, element);
+            self.galley.structure.place(caption);
             let small = Frame { centred: true, ..frame.of(caption).small(0.82, 0.3) };
             self.blocks(&small, &table.caption);
             self.keep_from(start);
@@ -152,6 +153,7 @@ impl Setter<'_, '_, '_> {
         let mut set: Vec<Vec<SetCell>> = Vec::new();
         for row in rows {
             let element = self.element(Role::TableRow, frame.element);
+            self.galley.structure.place(element);
             set.push(row.iter().map(|placed| self.cell(frame, table, placed, element, head, widths, pad)).collect());
         }
         let most = self.world.geometry.depth * 0.5;
@@ -219,7 +221,7 @@ impl Setter<'_, '_, '_> {
         };
         let element = self.element(role, row);
         // An empty cell is a cell: without it, rows would not be of one length.
-        self.galley.structure.attach(element);
+        self.galley.structure.place(element);
         if let Some(element) = self.galley.structure.get_mut(element) {
             let short = |span: usize| u16::try_from(span).unwrap_or(u16::MAX);
             element.span = (short(placed.columns), short(placed.rows));
