@@ -29,7 +29,8 @@ use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Origin, Severity};
 use crate::error::{Error, ErrorKind, Result};
-use crate::export::{ExportContext, Exporter, Options, Sink};
+use crate::export::{ExportContext, Exporter, Options, Sink, SourceFile};
+use crate::format::FormatInfo;
 use crate::import::{ImportContext, Source, detect};
 use crate::ir::{Document, Moment, check};
 use crate::limits::Limits;
@@ -42,6 +43,9 @@ pub struct ReadOptions {
     pub from: Option<String>,
     /// Ceilings for untrusted input.
     pub limits: Limits,
+    /// Keeps each input's bytes beside its document, for targets that carry them along
+    /// ([`Exporter::wants_sources`]). Default: no.
+    pub keep_sources: bool,
 }
 
 /// What became of one input.
@@ -53,18 +57,35 @@ pub struct Imported {
     pub document: Result<Document>,
     /// What was dropped, replaced or guessed.
     pub diagnostics: Vec<Diagnostic>,
+    /// The input itself, where it could be read and [`ReadOptions::keep_sources`] asks for it.
+    pub source: Option<SourceFile>,
 }
 
 /// Reads one source: detects its format and imports it.
 pub fn read(source: &Source<'_>, options: &ReadOptions) -> Imported {
     let mut context = ImportContext { limits: options.limits.clone(), diagnostics: Vec::new() };
-    let document = catch_unwind(AssertUnwindSafe(|| import(source, options, &mut context))).unwrap_or_else(|_| {
+    let read = catch_unwind(AssertUnwindSafe(|| import(source, options, &mut context))).unwrap_or_else(|_| {
         Err(Error::input("the importer failed on this input; this is a bug of bindery").at(source.name))
     });
-    Imported { name: source.name.to_owned(), document, diagnostics: context.diagnostics }
+    let kept = read.as_ref().ok().filter(|_| options.keep_sources).map(|(_, info)| SourceFile {
+        name: source.name.to_owned(),
+        media_type: info.media_type,
+        bytes: source.bytes.to_vec(),
+    });
+    Imported {
+        name: source.name.to_owned(),
+        document: read.map(|(document, _)| document),
+        diagnostics: context.diagnostics,
+        source: kept,
+    }
 }
 
-fn import(source: &Source<'_>, options: &ReadOptions, context: &mut ImportContext) -> Result<Document> {
+/// The document, and what is known of the format that it was read as.
+fn import(
+    source: &Source<'_>,
+    options: &ReadOptions,
+    context: &mut ImportContext,
+) -> Result<(Document, &'static FormatInfo)> {
     let named = |error: Error| if error.path().is_none() { error.at(source.name) } else { error };
     let detected = detect::detect(source, options.from.as_deref()).map_err(named)?;
     let info = detected.importer.info();
@@ -72,7 +93,7 @@ fn import(source: &Source<'_>, options: &ReadOptions, context: &mut ImportContex
     context.report(source, Diagnostic::note("import.format", message));
     let document = detected.importer.import(source, context).map_err(named)?;
     assert_sound(&document, info.name);
-    Ok(document)
+    Ok((document, info))
 }
 
 /// In debug builds, verifies what exporters rely on.
@@ -90,7 +111,7 @@ pub fn read_file(path: &Path, options: &ReadOptions) -> Imported {
     let name = path.display().to_string();
     match load(path, &options.limits) {
         Ok(bytes) => read(&Source { name: &name, path: Some(path), bytes: &bytes }, options),
-        Err(error) => Imported { name, document: Err(error), diagnostics: Vec::new() },
+        Err(error) => Imported { name, document: Err(error), diagnostics: Vec::new(), source: None },
     }
 }
 
@@ -125,6 +146,8 @@ pub struct Target<'a> {
     pub options: &'a Options,
     /// The time that goes into metadata: `SOURCE_DATE_EPOCH`. The document's own date is taken where it is `None`.
     pub timestamp: Option<Moment>,
+    /// The inputs that the document was made from, for targets that carry them along.
+    pub sources: &'a [SourceFile],
     /// A warning of the export is a failure: nothing is written.
     pub strict: bool,
 }
@@ -132,7 +155,7 @@ pub struct Target<'a> {
 impl<'a> Target<'a> {
     /// A target with the document's own date, that takes warnings for what they are.
     pub fn new(exporter: &'a dyn Exporter, options: &'a Options) -> Self {
-        Self { exporter, options, timestamp: None, strict: false }
+        Self { exporter, options, timestamp: None, sources: &[], strict: false }
     }
 
     /// Resolves the document's media and writes it into `out`. What was lost on the way is added to `diagnostics`.
@@ -146,6 +169,7 @@ impl<'a> Target<'a> {
         let mut context = ExportContext::new(&store, self.options);
         context.diagnostics = found;
         context.timestamp = self.timestamp.or_else(|| document.meta.date.as_ref().and_then(|date| date.value));
+        context.sources = self.sources;
         let outcome = self.exporter.export(document, &mut context, out);
         let warned = context.diagnostics.iter().any(|diagnostic| diagnostic.severity >= Severity::Warning);
         diagnostics.append(&mut context.diagnostics);

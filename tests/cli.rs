@@ -358,3 +358,49 @@ fn help_version_and_formats_go_to_stdout() {
         assert!(formats.contains(name), "{formats}");
     }
 }
+
+/// The names of the files inside a PDF.
+fn attached(file: &Path) -> Vec<String> {
+    let pdf = lopdf::Document::load(file).unwrap();
+    let files = pdf.objects.values().filter_map(|object| object.as_dict().ok());
+    let files = files.filter(|file| file.get(b"AFRelationship").is_ok());
+    let mut names: Vec<String> =
+        files.map(|file| String::from_utf8_lossy(file.get(b"F").unwrap().as_str().unwrap()).into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn an_archived_pdf_carries_the_inputs_that_are_left_in_it() {
+    let folder = news();
+    let output = bindery(folder.path(), &[".", "-o", "all.pdf", "--pdf-standard", "a-3a"]);
+    assert_code(&output, 0);
+    assert_eq!(attached(&folder.path().join("all.pdf")), ["comet.md", "tea.md"]);
+    let output = bindery(folder.path(), &[".", "-o", "one.pdf", "--pdf-standard", "A-3A", "--limit", "1"]);
+    assert_code(&output, 0);
+    assert_eq!(attached(&folder.path().join("one.pdf")).len(), 1);
+    let output = bindery(folder.path(), &["tea.md", "-d", "out", "-t", "pdf", "--pdf-standard", "a-3a"]);
+    assert_code(&output, 0);
+    assert_eq!(attached(&folder.path().join("out/tea.pdf")), ["tea.md"]);
+    let output = bindery(folder.path(), &["tea.md", "-o", "plain.pdf", "--pdf-standard", "a-2a"]);
+    assert_code(&output, 0);
+    assert!(attached(&folder.path().join("plain.pdf")).is_empty());
+}
+
+#[test]
+fn standard_input_is_carried_too() {
+    let folder = news();
+    let mut command = command(folder.path(), &["-", "-o", "in.pdf", "--pdf-standard", "a-3a"]);
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(MONDAY.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(attached(&folder.path().join("in.pdf")), ["stdin"]);
+}
+
+#[test]
+fn an_unknown_standard_is_refused_with_the_known_ones() {
+    let folder = news();
+    let output = bindery(folder.path(), &["tea.md", "-o", "a.pdf", "--pdf-standard", "x-4"]);
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("ua-1, a-2b, a-2a, a-3a"), "{}", stderr(&output));
+}

@@ -3,10 +3,14 @@
 #[path = "pdf/codes.rs"]
 mod codes;
 mod common;
+#[path = "pdf/extraction.rs"]
+mod extraction;
 #[path = "pdf/pictures.rs"]
 mod pictures;
 #[path = "pdf/rules.rs"]
 mod rules;
+#[path = "pdf/standards.rs"]
+mod standards;
 #[path = "pdf/vertical.rs"]
 mod vertical;
 

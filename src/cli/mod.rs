@@ -5,6 +5,7 @@ mod expand;
 mod outputs;
 mod report;
 mod run;
+mod sources;
 
 use std::process::ExitCode;
 

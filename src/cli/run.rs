@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bindery::diag::{Diagnostic, Severity};
 use bindery::error::{Error, ErrorKind, Result};
-use bindery::export::{Exporter, Options, exporters};
+use bindery::export::{Exporter, Options, SourceFile, exporters};
 use bindery::import::{Source, importers};
 use bindery::ir::{Document, Moment};
 use bindery::pipeline::{self, Imported, ReadOptions, Target};
@@ -17,6 +17,7 @@ use super::args::Args;
 use super::expand::{Input, expand};
 use super::outputs::{self, Destination, Place};
 use super::report::Reporter;
+use super::sources::{self, Carried};
 use super::{DONE, NOTHING, PARTIAL, USAGE};
 
 /// What all conversions of a run share.
@@ -88,11 +89,13 @@ fn convert(args: &Args, reporter: &Reporter) -> Result<u8> {
     if inputs.is_empty() {
         return Err(Error::input("there is no input to read"));
     }
+    let options = args.export_options()?;
+    let keep_sources = sources::wanted(&destination, &options);
     let plan = Plan {
         args,
         reporter,
-        options: args.export_options()?,
-        read: ReadOptions { from: args.from.clone(), ..ReadOptions::default() },
+        options,
+        read: ReadOptions { from: args.from.clone(), keep_sources, ..ReadOptions::default() },
         timestamp: source_date_epoch()?,
     };
     let mut tally = match &destination {
@@ -118,7 +121,9 @@ fn read_input(input: &Input, options: &ReadOptions) -> Imported {
         Input::File { path, .. } => pipeline::read_file(path, options),
         Input::Stdin => match read_stdin(options) {
             Ok(bytes) => pipeline::read(&Source { name: "-", path: None, bytes: &bytes }, options),
-            Err(error) => Imported { name: String::from("-"), document: Err(error), diagnostics: Vec::new() },
+            Err(error) => {
+                Imported { name: String::from("-"), document: Err(error), diagnostics: Vec::new(), source: None }
+            }
         },
     }
 }
@@ -139,7 +144,8 @@ fn read_stdin(options: &ReadOptions) -> Result<Vec<u8>> {
 
 /// What became of one input after the user's wishes were heard.
 enum Verdict {
-    Document(Box<Document>),
+    /// With the input itself, where an output carries it along.
+    Document(Box<Document>, Option<Carried>),
     /// Found in a folder and not an article: passed over with a note.
     Skipped,
     Failed,
@@ -147,7 +153,7 @@ enum Verdict {
 
 /// Turns an import into a verdict, with the diagnostics that say why.
 fn judge(plan: &Plan<'_>, input: &Input, imported: Imported) -> (Verdict, Vec<Diagnostic>) {
-    let Imported { name, document, mut diagnostics } = imported;
+    let Imported { name, document, mut diagnostics, source } = imported;
     let named = !matches!(input, Input::File { named: false, .. });
     match document {
         Ok(document) => {
@@ -158,7 +164,8 @@ fn judge(plan: &Plan<'_>, input: &Input, imported: Imported) -> (Verdict, Vec<Di
                 diagnostics.push(pipeline::failure(&name, &error));
                 return (Verdict::Failed, diagnostics);
             }
-            (Verdict::Document(Box::new(document)), diagnostics)
+            let carried = source.map(|source| Carried::new(source, &document));
+            (Verdict::Document(Box::new(document), carried), diagnostics)
         }
         Err(error) if !named && error.kind() == ErrorKind::Unsupported => {
             let skipped = pipeline::failure(&name, &error);
@@ -175,7 +182,7 @@ fn judge(plan: &Plan<'_>, input: &Input, imported: Imported) -> (Verdict, Vec<Di
 
 /// Reads all inputs in parallel, binds them and writes each output.
 fn all_into_one(plan: &Plan<'_>, inputs: &[Input], outputs: &[(&'static dyn Exporter, Place)]) -> Result<Tally> {
-    let (documents, mut tally) = read_inputs(plan, inputs);
+    let (documents, carried, mut tally) = read_inputs(plan, inputs);
     if documents.is_empty() {
         return Err(Error::input("no input could be read, nothing is written"));
     }
@@ -185,9 +192,10 @@ fn all_into_one(plan: &Plan<'_>, inputs: &[Input], outputs: &[(&'static dyn Expo
     if count == 0 {
         return Err(Error::input("no article is left to write").hint("see --since, --until and --limit"));
     }
+    let sources = sources::left_in(carried, &document);
     let mut fault = None;
     for (exporter, place) in outputs {
-        match write_bound(plan, &document, *exporter, place, count) {
+        match write_bound(plan, &document, &sources, *exporter, place) {
             Ok(()) => tally.written += 1,
             Err(error) if outputs.len() == 1 => return Err(error),
             Err(error) => {
@@ -204,7 +212,7 @@ fn all_into_one(plan: &Plan<'_>, inputs: &[Input], outputs: &[(&'static dyn Expo
 }
 
 /// Reads all inputs in parallel and says what there is to say of them, in their order.
-fn read_inputs(plan: &Plan<'_>, inputs: &[Input]) -> (Vec<Document>, Tally) {
+fn read_inputs(plan: &Plan<'_>, inputs: &[Input]) -> (Vec<Document>, Vec<Carried>, Tally) {
     let bar = plan.reporter.progress(inputs.len(), "reading");
     let verdicts: Vec<(Verdict, Vec<Diagnostic>)> = inputs
         .par_iter()
@@ -216,28 +224,32 @@ fn read_inputs(plan: &Plan<'_>, inputs: &[Input]) -> (Vec<Document>, Tally) {
         .collect();
     bar.finish_and_clear();
     let mut tally = Tally::default();
-    let mut documents = Vec::new();
+    let (mut documents, mut carried) = (Vec::new(), Vec::new());
     for (verdict, diagnostics) in verdicts {
         plan.reporter.diagnostics(&diagnostics);
         match verdict {
-            Verdict::Document(document) => documents.push(*document),
+            Verdict::Document(document, input) => {
+                documents.push(*document);
+                carried.extend(input);
+            }
             Verdict::Failed => tally.failed += 1,
             Verdict::Skipped => {}
         }
     }
-    (documents, tally)
+    (documents, carried, tally)
 }
 
 fn write_bound(
     plan: &Plan<'_>,
     document: &Document,
+    sources: &[SourceFile],
     exporter: &dyn Exporter,
     place: &Place,
-    count: usize,
 ) -> Result<()> {
+    let count = document.articles().count();
     let spinner = plan.reporter.spinner(count, &format!("writing {}", exporter.info().name));
     let mut diagnostics = Vec::new();
-    let outcome = write_one(plan, document, exporter, place, &mut diagnostics);
+    let outcome = write_one(plan, document, sources, exporter, place, &mut diagnostics);
     spinner.finish_and_clear();
     plan.reporter.diagnostics(&diagnostics);
     outcome?;
@@ -250,12 +262,17 @@ fn write_bound(
 fn write_one(
     plan: &Plan<'_>,
     document: &Document,
+    sources: &[SourceFile],
     exporter: &dyn Exporter,
     place: &Place,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<()> {
-    let target =
-        Target { timestamp: plan.timestamp, strict: plan.args.messages.strict, ..Target::new(exporter, &plan.options) };
+    let target = Target {
+        timestamp: plan.timestamp,
+        sources,
+        strict: plan.args.messages.strict,
+        ..Target::new(exporter, &plan.options)
+    };
     match place {
         Place::File(path) => target.write_file(document, path, diagnostics),
         Place::Stdout => {
@@ -305,8 +322,8 @@ fn convert_one(
     let imported = read_input(input, &plan.read);
     let name = imported.name.clone();
     let (verdict, mut diagnostics) = judge(plan, input, imported);
-    let document = match verdict {
-        Verdict::Document(document) => *document,
+    let (document, carried) = match verdict {
+        Verdict::Document(document, carried) => (*document, carried),
         Verdict::Failed => return (Some(false), diagnostics),
         Verdict::Skipped => return (None, diagnostics),
     };
@@ -316,8 +333,9 @@ fn convert_one(
         return (None, diagnostics);
     }
     let folder = path.parent().map_or(Ok(()), make_folder);
-    match folder.and_then(|()| write_one(plan, &document, exporter, &Place::File(path.to_path_buf()), &mut diagnostics))
-    {
+    let place = Place::File(path.to_path_buf());
+    let sources = sources::left_in(carried.into_iter().collect(), &document);
+    match folder.and_then(|()| write_one(plan, &document, &sources, exporter, &place, &mut diagnostics)) {
         Ok(()) => (Some(true), diagnostics),
         Err(error) => {
             diagnostics.push(pipeline::failure(&name, &error));

@@ -4,8 +4,10 @@
 //! [`ExportContext`], so equal documents and options give equal bytes.
 
 use std::any::{Any, TypeId};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Seek, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
@@ -52,6 +54,27 @@ impl Options {
     }
 }
 
+/// An input as it was read, for targets that carry along what they were made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The input's name, as the user gave it: a path, or `-`.
+    pub name: String,
+    /// The media type of the format that it was read as.
+    pub media_type: &'static str,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl SourceFile {
+    /// The file's name without its folder, which is nobody's business but the user's; `stdin` for standard input.
+    pub fn file_name(&self) -> Cow<'_, str> {
+        match Path::new(&self.name).file_name() {
+            Some(name) if self.name != "-" => name.to_string_lossy(),
+            _ => Cow::Borrowed("stdin"),
+        }
+    }
+}
+
 /// What an exporter is given besides the document, and where it leaves its diagnostics.
 pub struct ExportContext<'a> {
     /// The media at hand.
@@ -60,6 +83,9 @@ pub struct ExportContext<'a> {
     pub options: &'a Options,
     /// The time to write into metadata: `SOURCE_DATE_EPOCH`, or the newest article's, or none.
     pub timestamp: Option<Moment>,
+    /// The inputs that the document was made from, where the exporter [wants](Exporter::wants_sources) them and they are
+    /// at hand.
+    pub sources: &'a [SourceFile],
     /// What was dropped, replaced or guessed.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -67,7 +93,7 @@ pub struct ExportContext<'a> {
 impl<'a> ExportContext<'a> {
     /// A context without timestamp.
     pub fn new(media: &'a MediaStore, options: &'a Options) -> Self {
-        Self { media, options, timestamp: None, diagnostics: Vec::new() }
+        Self { media, options, timestamp: None, sources: &[], diagnostics: Vec::new() }
     }
 }
 
@@ -75,6 +101,12 @@ impl<'a> ExportContext<'a> {
 pub trait Exporter: Sync {
     /// The format.
     fn info(&self) -> &'static FormatInfo;
+
+    /// Whether, with these options, the target carries along the inputs that it was made from: then
+    /// [`ExportContext::sources`] is to hold them. Most targets do not.
+    fn wants_sources(&self, _options: &Options) -> bool {
+        false
+    }
 
     /// Writes the document.
     ///

@@ -37,6 +37,7 @@ pub fn golden(path: &str, text: &str) {
 pub fn tool(name: &str) -> Option<Command> {
     let found = match name {
         "epubcheck" => epubcheck(),
+        "vera" => vera(),
         _ => on_path(name).map(Command::new),
     };
     if found.is_none() {
@@ -71,4 +72,13 @@ fn epubcheck() -> Option<Command> {
     let folder = Command::new(on_path("python3")?).args(["-c", script]).output().ok()?;
     let folder = String::from_utf8(folder.stdout).ok().filter(|_| folder.status.success())?;
     jar(Path::new(folder.trim()).join("epubcheck.jar"))
+}
+
+/// veraPDF: the class of `.ci/Vera.java`, which with its libraries lies where `VERA_CLASSPATH` says. Its arguments are a
+/// flavour (`ua1`, `2b`, `2a`, `3a`) and a file.
+fn vera() -> Option<Command> {
+    let classes = std::env::var_os("VERA_CLASSPATH")?;
+    let mut command = Command::new(on_path("java")?);
+    command.arg("-cp").arg(classes).arg("Vera");
+    Some(command)
 }

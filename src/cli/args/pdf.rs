@@ -1,6 +1,6 @@
 //! The flags of the PDF exporter.
 
-use bindery::export::pdf::{self, Colour, Margins, OpenRight, Paper, PdfOptions};
+use bindery::export::pdf::{self, Colour, Margins, OpenRight, Paper, PdfOptions, Standard};
 use bindery::font::Family;
 use bindery::typeset::Kinsoku;
 use clap::{Args as ClapArgs, ValueEnum};
@@ -79,6 +79,10 @@ pub(crate) struct PdfArgs {
     /// inline for PDF, none for text
     #[arg(long, value_enum)]
     pub links: Option<LinkStyle>,
+    /// What the file claims to be: ua-1 (for readers that speak), or PDF/A for archives on top of that: a-2b, a-2a,
+    /// a-3a (with the inputs attached). The default is ua-1
+    #[arg(long, value_name = "STANDARD")]
+    pub pdf_standard: Option<Standard>,
 }
 
 /// `--font`, `--heading-font`.
@@ -216,6 +220,7 @@ impl PdfArgs {
                 Some(false) => Colour::Colour,
                 None => base.colour,
             },
+            standard: self.pdf_standard.unwrap_or(base.standard),
             links: match self.links {
                 Some(LinkStyle::Inline) => pdf::Links::Inline,
                 Some(LinkStyle::Notes) => pdf::Links::Footnotes,

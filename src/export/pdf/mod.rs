@@ -23,12 +23,14 @@ mod picture;
 mod plan;
 pub mod structure;
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::export::shared::labels::labels;
-use crate::export::{ExportContext, Exporter, Sink};
+use crate::export::{ExportContext, Exporter, Options, Sink};
 use crate::font::FontBook;
 use crate::format::FormatInfo;
 use crate::ir::{Direction, Document};
@@ -40,11 +42,11 @@ use furniture::Furniture;
 use galley::Galley;
 use geometry::Geometry;
 use numbers::Numbers;
-pub use options::{Colour, Cover, Length, Links, Margins, OpenRight, Paper, PdfOptions, WritingMode};
+pub use options::{Colour, Cover, Length, Links, Margins, OpenRight, Paper, PdfOptions, Standard, WritingMode};
 pub use page::Page;
 use page::{Bookmark, Item, PageLabel};
 use paginate::{Heads, PageSink, Paginator};
-use paint::{Info, Painter};
+use paint::{Attached, Info, Painter};
 use picture::Treatment;
 use plan::{Planned, plan};
 use structure::{ElementId, Role, Structure};
@@ -75,9 +77,15 @@ impl Exporter for PdfExporter {
         let fonts = FontBook::bundled()?;
         let mut painter = Painter::new(&fonts, out)?;
         let laid = lay_out(document, context, &options, &fonts, &mut painter)?;
-        let treatment = Treatment { dpi: options.dpi, gray: options.colour == Colour::Gray, without_inks: false };
+        let without_inks = options.standard.archival().is_some();
+        let treatment = Treatment { dpi: options.dpi, gray: options.colour == Colour::Gray, without_inks };
         context.diagnostics.extend(painter.pictures(&treatment, &Limits::default())?);
-        painter.finish(&info(document, context, &options), &laid.bookmarks)
+        let sources = if options.standard.carries_sources() { sources(document, context)? } else { Vec::new() };
+        painter.finish(&info(document, context, &options), &laid.bookmarks, &sources)
+    }
+
+    fn wants_sources(&self, options: &Options) -> bool {
+        options.get::<PdfOptions>().standard.carries_sources()
     }
 }
 
@@ -310,6 +318,22 @@ fn document_title(document: &Document, language: &str) -> String {
     own.or(single).unwrap_or(fallback).to_owned()
 }
 
+/// What the document was made from: the inputs as they were read, or the document itself where they are not at hand.
+fn sources<'a>(document: &Document, context: &ExportContext<'a>) -> Result<Vec<Attached<'a>>> {
+    if context.sources.is_empty() {
+        let json = serde_json::to_vec(document)
+            .map_err(|error| Error::output(format!("the document has no JSON form: {error}")).caused_by(error))?;
+        let name = Cow::Borrowed("document.json");
+        return Ok(vec![Attached { name, media_type: "application/json", bytes: Cow::Owned(json) }]);
+    }
+    let attached = context.sources.iter().map(|source| Attached {
+        name: source.file_name(),
+        media_type: source.media_type,
+        bytes: Cow::Borrowed(&source.bytes),
+    });
+    Ok(attached.collect())
+}
+
 fn info(document: &Document, context: &ExportContext<'_>, options: &PdfOptions) -> Info {
     let language = language(document);
     let meta = &document.meta;
@@ -333,5 +357,6 @@ fn info(document: &Document, context: &ExportContext<'_>, options: &PdfOptions) 
         created: context.timestamp,
         two_sided: options.two_sided,
         right_to_left: direction(document) == Some(Direction::Rtl) || options.writing_mode == WritingMode::Vertical,
+        standard: options.standard,
     }
 }

@@ -99,6 +99,11 @@ impl Picture {
         self.orientation >= 5
     }
 
+    /// Whether it is made of four inks (CMYK), not of light.
+    pub(crate) fn has_inks(&self) -> bool {
+        matches!(self.form, Form::Jpeg { components: 4, .. })
+    }
+
     /// How many bytes its file has: what reading it again costs.
     pub(crate) fn bytes(&self) -> u64 {
         self.media.bytes

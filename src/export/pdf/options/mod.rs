@@ -1,6 +1,7 @@
 //! What a caller can choose about a PDF.
 
 mod paper;
+mod standard;
 
 use std::str::FromStr;
 
@@ -8,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::font::Family;
 use crate::typeset::Kinsoku;
 pub use paper::{Length, Margins, Paper};
+pub use standard::Standard;
 
 /// The options of the PDF exporter. The defaults set A4 pages in one column.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +67,8 @@ pub struct PdfOptions {
     pub compact: bool,
     /// How strictly marks are kept from the starts and ends of lines. Default: strict.
     pub kinsoku: Kinsoku,
+    /// What the file claims to be, and keeps to. Default: PDF/UA-1.
+    pub standard: Standard,
 }
 
 impl Default for PdfOptions {
@@ -93,6 +97,7 @@ impl Default for PdfOptions {
             colour: Colour::Colour,
             compact: false,
             kinsoku: Kinsoku::Strict,
+            standard: Standard::Ua1,
         }
     }
 }

@@ -6,8 +6,9 @@ use printpdf::{Mm, PdfDocument, PdfFont, PdfPage};
 use super::file::{File, save_options, text_string};
 use super::font::Embedded;
 use super::text::round;
-use super::{Painter, tags, xmp};
+use super::{Painter, attach, colour, tags, xmp};
 use crate::error::{Error, Result};
+use crate::export::pdf::options::Standard;
 use crate::export::pdf::page::{Bookmark, PageLabel};
 use crate::ir::Moment;
 
@@ -30,6 +31,8 @@ pub(in crate::export::pdf) struct Info {
     pub(in crate::export::pdf) right_to_left: bool,
     /// Whether pages are those of a bound book.
     pub(in crate::export::pdf) two_sided: bool,
+    /// What the file claims to be.
+    pub(in crate::export::pdf) standard: Standard,
 }
 
 /// The name that the file gives for the program that made it.
@@ -46,7 +49,12 @@ struct Node {
 
 impl Painter<'_, '_> {
     /// Writes everything that was held back and ends the file.
-    pub(in crate::export::pdf) fn finish(mut self, info: &Info, outline: &[Bookmark]) -> Result<()> {
+    pub(in crate::export::pdf) fn finish(
+        mut self,
+        info: &Info,
+        outline: &[Bookmark],
+        sources: &[attach::Attached<'_>],
+    ) -> Result<()> {
         self.pack()?;
         self.page_tree()?;
         self.write_fonts()?;
@@ -75,8 +83,19 @@ impl Painter<'_, '_> {
             // Openings as they lie in the book, the first page at the right (ISO 32000-1, table 28).
             catalog.set("PageLayout", "TwoPageRight");
         }
+        let mut trees = lopdf::Dictionary::new();
         if let Some(names) = names {
-            catalog.set("Names", dictionary! { "Dests" => Object::Reference(names) });
+            trees.set("Dests", Object::Reference(names));
+        }
+        if let Some(attached) = attach::write(&mut self.file, sources, info.created)? {
+            trees.set("EmbeddedFiles", Object::Reference(attached.names));
+            catalog.set("AF", attached.associated);
+        }
+        if !trees.is_empty() {
+            catalog.set("Names", trees);
+        }
+        if info.standard.archival().is_some() {
+            catalog.set("OutputIntents", vec![self.output_intent()?]);
         }
         if let Some(outline) = outline {
             catalog.set("Outlines", Object::Reference(outline));
@@ -85,6 +104,20 @@ impl Painter<'_, '_> {
         let catalog = self.file.add(catalog)?;
         let info = self.file.add(info_dictionary(info))?;
         self.file.finish(catalog, info)
+    }
+
+    /// What the file's colours mean (ISO 19005-2, 6.2.3): sRGB for those of three channels, and gray on its white.
+    fn output_intent(&mut self) -> Result<Object> {
+        let profile = super::file::packed(dictionary! { "N" => 3 }, colour::srgb_profile());
+        let profile = self.file.add(profile)?;
+        Ok(Object::Dictionary(dictionary! {
+            "Type" => "OutputIntent",
+            "S" => "GTS_PDFA1",
+            "OutputConditionIdentifier" => text_string("sRGB IEC61966-2.1"),
+            "Info" => text_string("sRGB IEC61966-2.1"),
+            "RegistryName" => text_string("http://www.color.org"),
+            "DestOutputProfile" => Object::Reference(profile),
+        }))
     }
 
     /// The page tree: front matter first, though it is painted last.
@@ -301,7 +334,7 @@ fn info_dictionary(info: &Info) -> lopdf::Dictionary {
 }
 
 /// A moment in PDF's form, in UTC: `D:20220117110942Z` (ISO 32000-1, 7.9.4).
-fn pdf_date(moment: Moment) -> String {
+pub(super) fn pdf_date(moment: Moment) -> String {
     let digits: String = moment.to_utc_string().chars().filter(char::is_ascii_digit).collect();
     format!("D:{digits}Z")
 }

@@ -97,7 +97,9 @@ impl<'b> Fonts<'b> {
         let said = if text == "\u{a0}" { " " } else { text };
         match slot {
             Some(known) => **known == *said,
+            // What is for private use says nothing by itself (ISO 19005-2, 6.2.11.7.3).
             None if said.is_empty() || said.contains(['\0', '\u{feff}', '\u{fffe}']) => false,
+            None if said.contains(is_private) => false,
             None => {
                 *slot = Some(said.into());
                 true
@@ -122,6 +124,11 @@ pub(super) struct Embedded {
     pub(super) font: ParsedFont,
     /// The operations that show all its glyphs once.
     pub(super) ops: Vec<Op>,
+}
+
+/// Whether a character is for private use (Unicode 23.5).
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
 }
 
 /// An advance in thousandths of an em, cut as printpdf cuts it for the width table.

@@ -6,6 +6,8 @@
 //! printpdf turns operations into content and fonts into objects. What it does not write stands in
 //! [`finish`] and [`tags`], and [`file`] puts it all into one file as it comes.
 
+mod attach;
+mod colour;
 mod file;
 mod finish;
 mod font;
@@ -37,6 +39,7 @@ use file::File;
 use font::Fonts;
 use text::{TextState, round};
 
+pub(super) use attach::Attached;
 pub(super) use finish::Info;
 
 /// How many pages are packed at a time, in parallel.
