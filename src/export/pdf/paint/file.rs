@@ -7,7 +7,7 @@ use std::io::Write;
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
-use printpdf::{Mm, Op, PdfDocument, PdfPage, PdfSaveOptions};
+use printpdf::PdfSaveOptions;
 use sha2::{Digest, Sha256};
 
 use super::text::utf16;
@@ -138,7 +138,7 @@ impl<'w> File<'w> {
             "DecodeParms" => dictionary! { "Predictor" => 12, "Columns" => 7 },
         };
         let rows = cross_references(&self.places)?;
-        let stream = always_packed(dictionary, rows);
+        let stream = always_packed(dictionary, &rows);
         self.stream(number, &stream)?;
         self.put(format!("startxref\n{start}\n%%EOF\n").as_bytes())?;
         self.out.flush()?;
@@ -209,55 +209,56 @@ fn serialised(object: Object) -> Result<Vec<u8>> {
     content.encode().map_err(|error| Error::output(format!("an object cannot be written: {error}")).caused_by(error))
 }
 
-/// Operations as packed content, by way of a document of one page: printpdf keeps its serialiser to itself.
-pub(super) fn content_stream(ops: Vec<Op>) -> Stream {
-    let mut document = PdfDocument::new("");
-    document.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops));
-    let lopdf = document.to_lopdf_document(&save_options(), &mut Vec::new());
-    let pages: Vec<ObjectId> = lopdf.page_iter().collect();
-    let content = pages.first().map(|&page| lopdf.get_page_content(page)).unwrap_or_default();
-    packed(Dictionary::new(), join_strings(&content))
-}
-
 /// The options for printpdf: nothing of a page is to be left out or changed.
 pub(super) fn save_options() -> PdfSaveOptions {
     PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None }
 }
 
-/// A stream packed as tightly as its filter can.
+/// A stream packed as tightly as its filter can; one that would not shrink stays as it is.
 pub(super) fn packed(dictionary: Dictionary, content: Vec<u8>) -> Stream {
-    let mut stream = Stream::new(dictionary, content);
-    // Packing into memory does not fail; a stream that would not shrink stays as it is.
-    let _ = stream.compress();
-    stream.content.shrink_to_fit();
-    stream
+    let packed = deflated(&content, Effort::Most);
+    if packed.len() < content.len() { filtered(dictionary, packed) } else { plain(dictionary, content) }
+}
+
+/// A page's content, packed: it has few repeats that a longer search would find.
+pub(super) fn packed_content(content: Vec<u8>) -> Stream {
+    let packed = deflated(&content, Effort::Some);
+    let dictionary = Dictionary::new();
+    if packed.len() < content.len() { filtered(dictionary, packed) } else { plain(dictionary, content) }
 }
 
 /// A stream packed even where that makes it longer, for those whose rows carry filter bytes.
-fn always_packed(mut dictionary: Dictionary, content: Vec<u8>) -> Stream {
-    dictionary.set("Filter", "FlateDecode");
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
-    // Writing into memory does not fail.
-    let _ = encoder.write_all(&content);
-    Stream::new(dictionary, encoder.finish().unwrap_or_default()).with_compression(false)
+fn always_packed(dictionary: Dictionary, content: &[u8]) -> Stream {
+    filtered(dictionary, deflated(content, Effort::Most))
 }
 
-/// printpdf writes each glyph as a string of its own: `[<0001> <0002>]`. Joined they are a third shorter, and no
-/// other hexadecimal strings stand next to each other in content.
-fn join_strings(content: &[u8]) -> Vec<u8> {
-    let mut joined = Vec::with_capacity(content.len());
-    let mut rest = content;
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = match after {
-            [b'<', tail @ ..] if byte == b'>' && tail.first() != Some(&b'<') => tail,
-            [b' ', b'<', tail @ ..] if byte == b'>' && tail.first() != Some(&b'<') => tail,
-            _ => {
-                joined.push(byte);
-                after
-            }
-        };
-    }
-    joined
+/// How long repeats are searched for.
+#[derive(Clone, Copy)]
+enum Effort {
+    Some,
+    Most,
+}
+
+fn deflated(content: &[u8], effort: Effort) -> Vec<u8> {
+    let level = match effort {
+        Effort::Some => flate2::Compression::new(6),
+        Effort::Most => flate2::Compression::best(),
+    };
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::with_capacity(content.len() / 2), level);
+    // Writing into memory does not fail.
+    let _ = encoder.write_all(content);
+    let mut packed = encoder.finish().unwrap_or_default();
+    packed.shrink_to_fit();
+    packed
+}
+
+fn filtered(mut dictionary: Dictionary, content: Vec<u8>) -> Stream {
+    dictionary.set("Filter", "FlateDecode");
+    plain(dictionary, content)
+}
+
+fn plain(dictionary: Dictionary, content: Vec<u8>) -> Stream {
+    Stream::new(dictionary, content).with_compression(false)
 }
 
 /// A text string: as it is where ASCII says it, in UTF-16 elsewhere (ISO 32000-1, 7.9.2.2).
@@ -281,14 +282,6 @@ pub(super) fn ascii_uri(uri: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn neighbouring_glyph_strings_are_joined() {
-        let joined = |text: &str| String::from_utf8(join_strings(text.as_bytes())).expect("ASCII");
-        assert_eq!(joined("[<0001> <0002><0003> -5 <0004>] TJ"), "[<000100020003> -5 <0004>] TJ");
-        assert_eq!(joined("/Span <</ActualText <FEFF0041>>> BDC"), "/Span <</ActualText <FEFF0041>>> BDC");
-        assert_eq!(joined("/P <</MCID 0>> BDC"), "/P <</MCID 0>> BDC");
-    }
 
     #[test]
     fn uris_are_ascii() {

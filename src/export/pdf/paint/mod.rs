@@ -8,6 +8,7 @@
 
 mod attach;
 mod colour;
+mod content;
 mod file;
 mod finish;
 mod font;
@@ -137,7 +138,8 @@ impl<'b, 'w> Painter<'b, 'w> {
         let Some(mut held) = self.held.remove(&number) else { return Ok(()) };
         let mut marks = self.pages.get_mut(number).map(|page| std::mem::take(&mut page.marks)).unwrap_or_default();
         for item in items {
-            self.begin(&mut held.content, &mut marks, number, item.tag);
+            let text = matches!(item.kind, ItemKind::Glyphs { .. });
+            self.begin(&mut held.content, &mut marks, number, item.tag, text);
             self.item(&mut held.content, &mut Dictionary::new(), item)?;
         }
         held.content.close();
@@ -153,13 +155,13 @@ impl<'b, 'w> Painter<'b, 'w> {
     pub(super) fn page(&mut self, page: &Page, hold: bool) -> Result<()> {
         let id = self.file.reserve();
         let number = self.pages.len();
-        let mut content =
-            Content { height: page.height, ops: Vec::new(), state: TextState::default(), open: Open::Nothing };
+        let mut content = Content { height: page.height, ops: Vec::new(), state: TextState::default(), open: None };
         let node = self.node(page.label);
         let mut record = PageRecord { id, node, label: page.label, height: page.height, marks: Vec::new() };
         let mut pictures = Dictionary::new();
         for item in page.items.iter().filter(|item| !matches!(item.kind, ItemKind::PageNumber { .. })) {
-            self.begin(&mut content, &mut record.marks, number, item.tag);
+            let text = matches!(item.kind, ItemKind::Glyphs { .. });
+            self.begin(&mut content, &mut record.marks, number, item.tag, text);
             self.item(&mut content, &mut pictures, item)?;
         }
         content.close();
@@ -214,12 +216,14 @@ impl<'b, 'w> Painter<'b, 'w> {
         }
     }
 
-    /// Opens the marked content that an item belongs to, unless it is open already.
-    fn begin(&mut self, content: &mut Content, marks: &mut Vec<ElementId>, page: usize, tag: Tag) {
-        if content.open == Open::Marked(tag) {
+    /// Opens the marked content that an item belongs to, unless it is open already. Marked content lies inside a text
+    /// object or holds none (ISO 32000-1, 14.6.1), so that one text object can hold the paragraphs of a page.
+    fn begin(&mut self, content: &mut Content, marks: &mut Vec<ElementId>, page: usize, tag: Tag, text: bool) {
+        if content.open == Some((tag, text)) {
             return;
         }
-        content.close();
+        content.unmark();
+        content.text(text);
         let mut properties = BTreeMap::new();
         let mut artifact = |kind: &str, subtype: Option<&str>| {
             properties.insert("Type".to_owned(), DictItem::Name(kind.into()));
@@ -245,13 +249,12 @@ impl<'b, 'w> Painter<'b, 'w> {
             tag: name.to_owned(),
             properties: DictItem::Dict { map: properties },
         });
-        content.open = Open::Marked(tag);
+        content.open = Some((tag, text));
     }
 
     fn item(&mut self, content: &mut Content, pictures: &mut Dictionary, item: &Item) -> Result<()> {
         match &item.kind {
             ItemKind::Glyphs { run, x, baseline } => {
-                content.text(true);
                 let y = content.height - baseline;
                 let (x, y) = if run.vertical { (*x + run.y, y) } else { (*x, y + run.y) };
                 text::show(&mut self.fonts, &mut content.state, &mut content.ops, run, x, y);
@@ -259,21 +262,17 @@ impl<'b, 'w> Painter<'b, 'w> {
             // Numbers come with `amend`, as glyphs.
             ItemKind::PageNumber { .. } => {}
             ItemKind::Fill { rect, gray } => {
-                content.text(false);
                 content.state.fill(&mut content.ops, *gray);
                 content.fill(*rect);
             }
             ItemKind::Dots { rect, pitch, gray } => {
-                content.text(false);
                 content.dots(*rect, *pitch, *gray);
             }
             ItemKind::Code { code, rect } => {
-                content.text(false);
                 content.state.fill(&mut content.ops, 0.0);
                 content.code(code, *rect);
             }
             ItemKind::Image { picture, rect } => {
-                content.text(false);
                 let id = image::place(&mut self.pictures, &mut self.file, picture, *rect);
                 let name = format!("I{}", id.0);
                 pictures.set(name.as_str(), Object::Reference(id));
@@ -317,7 +316,7 @@ impl<'b, 'w> Painter<'b, 'w> {
     fn pack(&mut self) -> Result<()> {
         let pending = std::mem::take(&mut self.pending);
         let packed: Vec<_> =
-            pending.into_par_iter().map(|page| (page.id, page.dictionary, file::content_stream(page.ops))).collect();
+            pending.into_par_iter().map(|page| (page.id, page.dictionary, content::stream(page.ops))).collect();
         for (id, mut dictionary, stream) in packed {
             let stream = self.file.add(stream)?;
             dictionary.set("Contents", Object::Reference(stream));
@@ -327,19 +326,13 @@ impl<'b, 'w> Painter<'b, 'w> {
     }
 }
 
-/// What stands open in a page's content.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Open {
-    Nothing,
-    Marked(Tag),
-}
-
 /// A page's operations as they grow.
 struct Content {
     height: f32,
     ops: Vec<Op>,
     state: TextState,
-    open: Open,
+    /// The marked content that stands open, and whether it lies inside a text object.
+    open: Option<(Tag, bool)>,
 }
 
 impl Content {
@@ -351,13 +344,17 @@ impl Content {
         }
     }
 
+    /// Closes the marked content that stands open.
+    fn unmark(&mut self) {
+        if self.open.take().is_some() {
+            self.ops.push(Op::EndMarkedContentWithProperties);
+        }
+    }
+
     /// Closes what stands open.
     fn close(&mut self) {
+        self.unmark();
         self.text(false);
-        if self.open != Open::Nothing {
-            self.ops.push(Op::EndMarkedContentWithProperties);
-            self.open = Open::Nothing;
-        }
     }
 
     fn fill(&mut self, rect: Rect) {

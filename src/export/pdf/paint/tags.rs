@@ -15,12 +15,23 @@ const LEAF: usize = 64;
 pub(super) fn write(painter: &mut Painter<'_, '_>) -> Result<ObjectId> {
     let root = painter.file.reserve();
     let structure = std::mem::take(&mut painter.structure);
-    let ids: Vec<Option<ObjectId>> =
-        structure.iter().map(|(id, _)| structure.is_attached(id).then(|| painter.file.reserve())).collect();
+    // Elements of one role are numbered and written one after the other: like packs well with like.
+    let mut order: Vec<(&str, ElementId)> = structure
+        .iter()
+        .filter(|&(id, _)| structure.is_attached(id))
+        .map(|(id, element)| (element.role.name(), id))
+        .collect();
+    order.sort_unstable();
+    let mut ids: Vec<Option<ObjectId>> = vec![None; structure.len()];
+    for &(_, id) in &order {
+        if let Some(slot) = ids.get_mut(id.0 as usize) {
+            *slot = Some(painter.file.reserve());
+        }
+    }
     let number = |id: ElementId| ids.get(id.0 as usize).copied().flatten();
     let (mut roots, mut notes) = (Vec::new(), Vec::new());
-    for (id, element) in structure.iter() {
-        let Some(own) = number(id) else { continue };
+    for (_, id) in order {
+        let (Some(own), Some(element)) = (number(id), structure.get(id)) else { continue };
         let parent = element.parent.and_then(number);
         let mut dictionary = properties(element);
         dictionary.set("P", Object::Reference(parent.unwrap_or(root)));
@@ -51,7 +62,8 @@ pub(super) fn write(painter: &mut Painter<'_, '_>) -> Result<ObjectId> {
 }
 
 fn properties(element: &Element) -> Dictionary {
-    let mut dictionary = dictionary! { "Type" => "StructElem", "S" => element.role.name() };
+    // No `Type`: it is optional (ISO 32000-1, table 323), and there are many.
+    let mut dictionary = dictionary! { "S" => element.role.name() };
     if let Some(alt) = &element.alt {
         dictionary.set("Alt", text_string(alt));
     }
@@ -140,7 +152,7 @@ fn parent_tree(painter: &mut Painter<'_, '_>, number: &impl Fn(ElementId) -> Opt
     let pages = std::mem::take(&mut painter.pages);
     for (key, page) in (0..).zip(&pages) {
         let marks: Vec<Object> = page.marks.iter().map(|&id| element(id)).collect();
-        entries.push((key, Object::Reference(painter.file.add(marks)?)));
+        entries.push((key, Object::Array(marks)));
     }
     painter.pages = pages;
     entries.extend((ANNOTATION_KEYS..).zip(painter.annotations.iter().map(|&(_, id)| element(id))));
