@@ -377,6 +377,26 @@ fn qpdf_finds_no_fault() {
 }
 
 #[test]
+fn an_article_with_a_table_stays_in_the_structure_tree_with_its_empty_cells() {
+    let Some(mut pdfinfo) = common::tool("pdfinfo") else { return };
+    let cell = |words: &str| Cell { blocks: vec![plain(words)], ..Cell::default() };
+    let row = |cells: Vec<Cell>| Row { cells };
+    let rows = vec![row(vec![cell("甲"), Cell::default()]), row(vec![Cell::default(), Cell::default()])];
+    let table = Table { bodies: vec![rows], ..Table::default() };
+    let post = article("题").language("zh").block(plain("先")).block(Block::Table(table)).finish();
+    let file = file(&export(&single(post), PdfOptions::default()));
+    pdfinfo.arg("-struct").arg(file.path());
+    let (_, said) = output(pdfinfo);
+    let names: Vec<&str> = said.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let expected = ["Document", "Art", "H1", "P", "Table", "TR", "TD", "P", "TD", "TR", "TD", "TD"];
+    assert_eq!(
+        names.iter().filter(|name| expected.contains(name)).collect::<Vec<_>>(),
+        expected.iter().collect::<Vec<_>>(),
+        "{said}"
+    );
+}
+
+#[test]
 fn all_fonts_are_embedded_subsets_with_unicode_maps() {
     let Some(mut pdffonts) = common::tool("pdffonts") else { return };
     let file = file(&export(&specimen(), PdfOptions::default()));
