@@ -1,6 +1,6 @@
 //! The flags of the PDF exporter.
 
-use bindery::export::pdf::{self, Colour, Margins, OpenRight, Paper, PdfOptions, Standard};
+use bindery::export::pdf::{self, Colour, Margins, OpenRight, Paper, PdfOptions, Preset, Standard};
 use bindery::font::Family;
 use bindery::typeset::Kinsoku;
 use clap::{Args as ClapArgs, ValueEnum};
@@ -10,6 +10,10 @@ use super::ContentsArgs;
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "PDF")]
 pub(crate) struct PdfArgs {
+    /// A layout for one purpose, which other options override: book (A5, two-sided, for print), newspaper (A4, three
+    /// columns below a masthead), compact (as much as a sheet holds), eink (the screen of a six-inch reader)
+    #[arg(long, value_name = "NAME", hide_possible_values = true)]
+    pub preset: Option<Preset>,
     /// a3 to a6, b4 to b6, jis-b4 to jis-b6, 16k, 32k, letter, legal, tabloid, the screens kindle, kobo, remarkable and
     /// phone, or a size such as 148x210mm. The default is a4
     #[arg(long, value_name = "SIZE")]
@@ -192,7 +196,7 @@ fn number_in(text: &str, low: f32, high: f32) -> std::result::Result<f32, String
 impl PdfArgs {
     /// What the flags mean for the PDF exporter.
     pub(super) fn options(&self, contents: &ContentsArgs, cover: Option<pdf::Cover>) -> PdfOptions {
-        let base = PdfOptions::default();
+        let base = self.preset.map(PdfOptions::preset).unwrap_or_default();
         PdfOptions {
             paper: self.paper.unwrap_or(base.paper),
             margin: self.margin.or(base.margin),

@@ -11,10 +11,11 @@ use crate::export::pdf::galley::Piece;
 use crate::export::pdf::options::Links;
 use crate::export::pdf::page::{Bookmark, Item, ItemKind, Rect, Tag, Target};
 use crate::export::pdf::structure::Role;
+use crate::export::shared::display;
 use crate::export::shared::labels::long_date;
 use crate::ir::walk::for_each_resource;
 use crate::ir::{Article, ArticleMeta, Media};
-use crate::typeset::{Align, ParagraphStyle, Run, TextStyle};
+use crate::typeset::{Align, Line, Paragraph, ParagraphStyle, Run, TextStyle};
 
 /// The name of the destination of an article.
 pub(crate) fn article_place(number: usize) -> Arc<str> {
@@ -132,10 +133,22 @@ impl Setter<'_, '_, '_> {
         let target = (Target::Uri(url.into()), contents.into());
         let mark = if linked { self.mark(link, Some(target)) } else { self.mark(paragraph, None) };
         let address = Frame { size: small.size * 0.86, leading: small.size * 1.25, gray: 0.5, ..small };
-        let runs =
-            vec![Run::Text { text: Cow::Owned(shown_address(url)), style: TextStyle { mark, ..address.style() } }];
+        let style = TextStyle { mark, ..address.style() };
+        let columned = self.world.geometry.columns > 1;
+        let shown = if columned { self.cut_to_line(&address, &shown_address(url), style) } else { shown_address(url) };
+        let runs = vec![Run::Text { text: Cow::Owned(shown), style }];
         let style = ParagraphStyle { align: Align::Start, hyphenate: false, ..address.paragraph() };
         self.paragraph(&address, runs, style);
+    }
+
+    /// An address that fits a line of a narrow column; the whole of it stands behind the link.
+    fn cut_to_line(&mut self, frame: &Frame, text: &str, style: TextStyle) -> String {
+        let paragraph = ParagraphStyle { align: Align::Start, hyphenate: false, ..frame.paragraph() };
+        let set = |text: &str| {
+            let runs = vec![Run::Text { text: text.to_owned().into(), style }];
+            self.typesetter.lines(&Paragraph { runs, style: paragraph })
+        };
+        display::fit_lines(text, 1, set).first().map(Line::text).unwrap_or_default()
     }
 
     fn opening_rule(&mut self, frame: &Frame) {
@@ -156,7 +169,12 @@ impl Setter<'_, '_, '_> {
         };
         let Some(last) = self.galley.pieces.last_mut() else { return };
         let x = ink_end(last) + frame.size * 0.5;
-        let text = last.items.iter().all(|item| matches!(item.kind, ItemKind::Glyphs { .. }));
+        // Words, perhaps underlined; no row of a table.
+        let text = last.items.iter().all(|item| match item.kind {
+            ItemKind::Glyphs { .. } => true,
+            ItemKind::Fill { .. } => matches!(item.tag, Tag::Element(_)),
+            _ => false,
+        });
         if text && last.grounds.is_empty() && !last.items.is_empty() && x + side <= frame.x + frame.width {
             let baseline = last.baseline;
             last.items.push(square(x, baseline));

@@ -117,7 +117,8 @@ fn facts_line(setter: &mut Setter<'_, '_, '_>, frame: &Frame, document: &Documen
         let line = display::fit_lines(text, 1, |text| lines(setter, &local, text, style)).into_iter().next();
         let Some(line) = line else { continue };
         let left = line.runs.iter().map(|run| run.x).fold(f32::INFINITY, f32::min);
-        let width = line.width - left;
+        let end = line.runs.iter().map(|run| run.x + run.width()).fold(left, f32::max);
+        let width = end - left;
         let mut piece = setter.line_piece(&local, line);
         let wanted = match align {
             Align::Center => (frame.width - width) / 2.0,

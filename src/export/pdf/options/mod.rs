@@ -1,6 +1,7 @@
 //! What a caller can choose about a PDF.
 
 mod paper;
+mod preset;
 mod standard;
 
 use std::str::FromStr;
@@ -9,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::font::Family;
 use crate::typeset::Kinsoku;
 pub use paper::{Length, Margins, Paper};
+pub use preset::Preset;
 pub use standard::Standard;
 
 /// The options of the PDF exporter. The defaults set A4 pages in one column.
