@@ -57,6 +57,9 @@ pub(crate) struct PdfArgs {
     /// Pictures in shades of gray
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub grayscale: Option<bool>,
+    /// The size of headlines as a multiple of the text's, 1 to 4
+    #[arg(long, value_name = "FACTOR", value_parser = leading)]
+    pub headline_size: Option<f32>,
     /// Articles follow each other without starting a new page
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub compact: Option<bool>,
@@ -209,6 +212,7 @@ impl PdfArgs {
             leading: self.leading.or(base.leading),
             font: self.font.map_or(base.font, Family::from),
             heading_font: self.heading_font.map_or(base.heading_font, Family::from),
+            headline_size: self.headline_size.or(base.headline_size),
             cover: cover.unwrap_or(base.cover),
             contents: base.contents && !self.no_toc,
             toc_depth: contents.toc_depth.unwrap_or(base.toc_depth),

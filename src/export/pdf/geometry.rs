@@ -76,6 +76,9 @@ impl Geometry {
                 Error::usage(format!("pictures of {dpi} pixels an inch cannot be set")).hint("36 to 2400, or none")
             );
         }
+        if let Some(scale) = options.headline_size.filter(|scale| !(1.0..=4.0).contains(scale)) {
+            return Err(Error::usage(format!("headlines of {scale} times the text cannot be set")).hint("1 to 4"));
+        }
         let columns = f32::from(options.columns);
         let gutter = if options.columns > 1 { size * 2.0 } else { 0.0 };
         let margins = margins(options, size, width, height);

@@ -9,6 +9,7 @@ use crate::export::pdf::galley::Break;
 use crate::export::pdf::options::{OpenRight, PdfOptions};
 use crate::export::pdf::page::Bookmark;
 use crate::export::shared::labels::labels;
+use crate::export::shared::overview::Overview;
 use crate::ir::{Article, Document, Part};
 
 /// An article with its place in the document.
@@ -48,6 +49,7 @@ pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<P
     let fresh = options.columns == 1 && !options.compact && !options.masthead;
     let rights = options.opens_right()?;
     let masthead = Wanted::of(document, options).masthead;
+    let several = Overview::of(document).sources.len() > 1;
     let digest_title = document.meta.title.clone().unwrap_or_default();
     let mut sections = Vec::new();
     let mut count = 0;
@@ -81,7 +83,7 @@ pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<P
                     depth,
                     kind: EntryKind::Article,
                     title: title.clone(),
-                    note: None,
+                    note: note(article, top.title, several, masthead),
                     place: article_place(number),
                 });
                 let above = if document.meta.digest { above } else { article.meta.source.clone().unwrap_or_default() };
@@ -147,6 +149,15 @@ pub(crate) fn contents(entries: Vec<Entry>, headings: Vec<Vec<Entry>>) -> Vec<En
         }
     }
     all
+}
+
+/// What an entry says behind an article's title: its source where there are several and its section does not name it, else
+/// on a front page who wrote it.
+fn note(article: &Article, section: Option<&str>, several: bool, front_page: bool) -> Option<String> {
+    let language = article.meta.language.as_deref().unwrap_or("und");
+    let source = article.meta.source.clone().filter(|source| several && section != Some(source.as_str()));
+    let byline = || article.meta.byline.join(labels(language).separator);
+    source.or_else(|| front_page.then(byline)).filter(|note| !note.trim().is_empty())
 }
 
 fn shown_title(document: &Document, article: &Article) -> String {

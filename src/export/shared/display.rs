@@ -71,6 +71,22 @@ pub fn fit_lines(text: &str, most: usize, mut set: impl FnMut(&str) -> Vec<Line>
     lines
 }
 
+/// As many of some names, joined by `separator`, as stand in so many lines, with an ellipsis where there are more: no name is
+/// cut, but the first one where it is too long by itself.
+pub fn fit_names(names: &[String], separator: &str, most: usize, mut set: impl FnMut(&str) -> Vec<Line>) -> Vec<Line> {
+    for count in (1..=names.len().min(12)).rev() {
+        let mut text = names.get(..count).unwrap_or_default().join(separator);
+        if count < names.len() {
+            text.push_str(" …");
+        }
+        let lines = set(&text);
+        if lines.len() <= most {
+            return lines;
+        }
+    }
+    fit_lines(names.first().map_or("", String::as_str), most, set)
+}
+
 /// The first characters of a text, with an ellipsis where there are more.
 pub fn shortened(text: &str, length: usize) -> String {
     match text.char_indices().nth(length) {

@@ -35,7 +35,7 @@ impl Setter<'_, '_, '_> {
         self.galley.bookmarks.push(bookmark);
         self.place(place);
         if !position.opens.is_page() && !sectioned {
-            self.space(frame.leading * 2.2);
+            self.space(frame.leading * 1.4 * self.headline_scale(frame));
         }
         let start = self.count();
         let sourced = self.kicker(frame, meta, position);
@@ -95,10 +95,7 @@ impl Setter<'_, '_, '_> {
     }
 
     fn headline(&mut self, frame: &Frame, title: &str, position: &Position) {
-        // In columns and on small pages a large headline would take three lines.
-        let scale =
-            if self.world.geometry.columns > 1 { 1.5 } else { (frame.width / frame.size / 20.0).clamp(1.5, 1.9) };
-        let size = frame.size * scale;
+        let size = frame.size * self.headline_scale(frame);
         let family = self.world.options.heading_font;
         let local = Frame { size, leading: size * 1.36, family, ..frame.clone() };
         let style = TextStyle { bold: true, ..local.style() };
@@ -107,6 +104,14 @@ impl Setter<'_, '_, '_> {
         let runs = vec![Run::Text { text: Cow::Borrowed(title), style: TextStyle { mark, ..style } }];
         let paragraph = ParagraphStyle { align: Align::Start, hyphenate: false, ..local.paragraph() };
         self.paragraph(&local, runs, paragraph);
+    }
+
+    /// How large headlines are, as a multiple of the text.
+    pub(crate) fn headline_scale(&self, frame: &Frame) -> f32 {
+        // In columns and on small pages a large headline would take three lines.
+        let alone = self.world.geometry.columns == 1;
+        let default = if alone { (frame.width / frame.size / 20.0).clamp(1.5, 1.9) } else { 1.5 };
+        self.world.options.headline_size.unwrap_or(default)
     }
 
     /// Who wrote it, where and when; and its address.

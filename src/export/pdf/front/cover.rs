@@ -30,14 +30,12 @@ use crate::ir::Document;
 use crate::media::Media;
 use crate::typeset::{Align, Line, Paragraph, ParagraphStyle, Run, TextStyle};
 
-/// The sizes of type that a title is tried in, as shares of the page's width.
+/// The sizes of type that a title is tried in, in hundreds of units.
 const TITLE_SIZES: [f32; 11] = [0.19, 0.165, 0.145, 0.128, 0.112, 0.1, 0.09, 0.08, 0.07, 0.062, 0.055];
 /// The title's line height in sizes.
 const TITLE_LEADING: f32 = 1.28;
 /// Longer titles are cut: the whole title stands in the file's own title.
 const TITLE_CHARS: usize = 120;
-/// How many publications are named at most.
-const SOURCES: usize = 6;
 /// How much of a picture may be cut off to fill the page; more, and it is fitted into the page as a whole.
 const CUT: f32 = 0.18;
 /// No pixel becomes larger than this many points: 72 pixels an inch.
@@ -52,7 +50,7 @@ pub(crate) fn drawn(setter: &mut Setter<'_, '_, '_>, frame: &Frame, document: &D
     let mut sheet = Sheet {
         frame: Frame { x: margin, width: width - 2.0 * margin, ..frame.clone() },
         setter,
-        unit: width / 100.0,
+        unit: width.min(height * 0.85) / 100.0,
         piece: Piece { height, ..Piece::default() },
     };
     sheet.head(&facts, height);
@@ -62,7 +60,7 @@ pub(crate) fn drawn(setter: &mut Setter<'_, '_, '_>, frame: &Frame, document: &D
     setter.push(frame, piece);
 }
 
-/// A cover as it grows. Sizes are in hundredths of the page's width.
+/// A cover as it grows. Sizes are in units of a hundredth of the page's width, less where it is wider than high.
 struct Sheet<'s, 'a, 't, 'b> {
     setter: &'s mut Setter<'a, 't, 'b>,
     frame: Frame,
@@ -74,11 +72,8 @@ impl Sheet<'_, '_, '_, '_> {
     /// The publications over a double rule.
     fn head(&mut self, facts: &Overview, height: f32) {
         let style = self.style(2.5, 0.25, false);
-        let mut sources: Vec<&str> = facts.sources.iter().take(SOURCES).map(String::as_str).collect();
-        if facts.sources.len() > SOURCES {
-            sources.push("…");
-        }
-        let lines = self.fitting(&sources.join(" · "), style, 2);
+        let frame = self.frame.clone();
+        let lines = display::fit_names(&facts.sources, " · ", 2, |text| set(self.setter, &frame, text, style));
         let y = height * 0.1;
         let above = self.leading(style) * lines.len() as f32;
         self.lines(lines, style, y - above - self.unit * 1.2, Align::Start);
@@ -132,7 +127,7 @@ impl Sheet<'_, '_, '_, '_> {
         self.rule(0.0, bottom + self.unit * 0.64, 1.0, self.unit * 0.75);
     }
 
-    /// A style of small print, in hundredths of the width but never below 6 points.
+    /// A style of small print, in units but never below 6 points.
     fn style(&self, size: f32, gray: f32, bold: bool) -> TextStyle {
         let size = (size * self.unit).max(6.0);
         TextStyle { family: SMALL_PRINT, size, gray, bold, ..self.frame.style() }

@@ -29,8 +29,6 @@ const ENTRIES: usize = 36;
 const TITLE_SIZES: [f32; 8] = [7.5, 6.6, 5.8, 5.0, 4.3, 3.7, 3.2, 2.8];
 /// The title's line height in sizes.
 const TITLE_LEADING: f32 = 1.22;
-/// How many publications are named at most.
-const SOURCES: usize = 8;
 
 /// Sets the head of the first page, as wide as all its columns. `list` says whether the articles are listed.
 pub(crate) fn masthead(
@@ -72,7 +70,9 @@ pub(crate) fn masthead(
 
 fn title(setter: &mut Setter<'_, '_, '_>, frame: &Frame, facts: &Overview) {
     let family = setter.world.options.heading_font;
-    let sizes = TITLE_SIZES.map(|scale| scale * frame.size);
+    // A layout of small headlines has a small title too.
+    let headlines = setter.headline_scale(frame) / 1.5;
+    let sizes = TITLE_SIZES.map(|scale| scale * frame.size * headlines);
     let room = Room { sizes: &sizes, leading: TITLE_LEADING, height: sizes[0] * 1.5, characters: usize::MAX };
     let styled = |size: f32| TextStyle { family, bold: true, size, ..frame.style() };
     let (_, size) = display::fit(&facts.title, &room, |text, size| lines(setter, frame, text, styled(size)));
@@ -84,6 +84,9 @@ fn title(setter: &mut Setter<'_, '_, '_>, frame: &Frame, facts: &Overview) {
 }
 
 fn lines(setter: &mut Setter<'_, '_, '_>, frame: &Frame, text: &str, style: TextStyle) -> Vec<Line> {
+    if text.is_empty() {
+        return Vec::new();
+    }
     let paragraph = ParagraphStyle { align: Align::Center, hyphenate: false, ..frame.paragraph() };
     let runs = vec![Run::Text { text: text.to_owned().into(), style }];
     setter.typesetter.lines(&Paragraph { runs, style: paragraph })
@@ -95,16 +98,12 @@ fn facts_line(setter: &mut Setter<'_, '_, '_>, frame: &Frame, document: &Documen
     let separator = labels(&facts.language).separator;
     let meta = &document.meta;
     let by: Vec<&str> = meta.authors.iter().map(String::as_str).chain(meta.publisher.as_deref()).collect();
-    let more = (facts.sources.len() > SOURCES).then_some("…");
-    let sources: Vec<&str> = facts.sources.iter().take(SOURCES).map(String::as_str).chain(more).collect();
-    let middle = if by.is_empty() { sources.join(" · ") } else { by.join(separator) };
+    let by: Vec<String> = by.into_iter().map(str::to_owned).collect();
+    let (middle, between) = if by.is_empty() { (&facts.sources, " · ") } else { (&by, separator) };
     let (dates, count) = (facts.dates.clone().unwrap_or_default(), facts.count.clone().unwrap_or_default());
     let mut row: Option<Piece> = None;
     let mut side = 0.0_f32;
-    for (text, align) in [(&dates, Align::Start), (&count, Align::End), (&middle, Align::Center)] {
-        if text.is_empty() {
-            continue;
-        }
+    for (names, align) in [(&[dates][..], Align::Start), (&[count], Align::End), (middle, Align::Center)] {
         let element = setter.element(Role::Paragraph, frame.element);
         let mark = setter.mark(element, None);
         let style = TextStyle { mark, ..small.style() };
@@ -114,7 +113,8 @@ fn facts_line(setter: &mut Setter<'_, '_, '_>, frame: &Frame, document: &Documen
             frame.width
         };
         let local = Frame { width: room, ..small.clone() };
-        let line = display::fit_lines(text, 1, |text| lines(setter, &local, text, style)).into_iter().next();
+        let set = |text: &str| lines(setter, &local, text, style);
+        let line = display::fit_names(names, between, 1, set).into_iter().next();
         let Some(line) = line else { continue };
         let left = line.runs.iter().map(|run| run.x).fold(f32::INFINITY, f32::min);
         let end = line.runs.iter().map(|run| run.x + run.width()).fold(left, f32::max);

@@ -42,6 +42,8 @@ pub struct PdfOptions {
     pub font: Family,
     /// The letters of headings. Default: serif, in bold.
     pub heading_font: Family,
+    /// The size of headlines as a multiple of the text's, 1 to 4. Default: from the column's width, 1.5 to 1.9.
+    pub headline_size: Option<f32>,
     /// The cover. Default: a digest gets a drawn one.
     pub cover: Cover,
     /// Whether a digest gets contents pages. Default: yes.
@@ -87,6 +89,7 @@ impl Default for PdfOptions {
             leading: None,
             font: Family::Serif,
             heading_font: Family::Serif,
+            headline_size: None,
             cover: Cover::Auto,
             contents: true,
             toc_depth: 0,

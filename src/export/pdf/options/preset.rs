@@ -58,6 +58,7 @@ impl PdfOptions {
                 font_size: Some(8.2),
                 leading: Some(1.45),
                 heading_font: Family::Sans,
+                headline_size: Some(1.25),
                 masthead: true,
                 compact: true,
                 ..base
