@@ -7,6 +7,9 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+#[path = "cli/presets.rs"]
+mod presets;
+
 const MONDAY: &str = "<!--1709539200000-->\n[茶馆重开 老茶客归来](https://morning.example.org/a/tea)\n------\n\n\
 <div><i>Mon, 04 Mar 2024 08:00:00 GMT</i></div><p>老城的茶馆周一重开，门口排起了队。</p><p><strong>十年一梦</strong></p><p>店主说：“水还是那口井的水。”</p>";
 const TUESDAY: &str = "<!--1709625600000-->\n[夜空中的新彗星](https://evening.example.org/a/comet)\n------\n\n\

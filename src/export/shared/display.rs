@@ -71,20 +71,31 @@ pub fn fit_lines(text: &str, most: usize, mut set: impl FnMut(&str) -> Vec<Line>
     lines
 }
 
-/// As many of some names, joined by `separator`, as stand in so many lines, with an ellipsis where there are more: no name is
-/// cut, but the first one where it is too long by itself.
+/// As many of some names, joined by `separator`, as stand in so many lines, with an ellipsis where there are more. No name is
+/// divided or cut, but one that is longer than a line.
 pub fn fit_names(names: &[String], separator: &str, most: usize, mut set: impl FnMut(&str) -> Vec<Line>) -> Vec<Line> {
-    for count in (1..=names.len().min(12)).rev() {
-        let mut text = names.get(..count).unwrap_or_default().join(separator);
-        if count < names.len() {
-            text.push_str(" …");
+    let mut lines = Vec::new();
+    let mut rest = names;
+    while !rest.is_empty() && lines.len() < most {
+        let last = lines.len() + 1 == most;
+        let mut fitting = None;
+        for count in 1..=rest.len() {
+            let mut text = rest.get(..count).unwrap_or_default().join(separator);
+            if count < rest.len() {
+                text.push_str(if last { " …" } else { separator.trim_end() });
+            }
+            let set = set(&text);
+            if set.len() > 1 {
+                break;
+            }
+            fitting = Some((count, set));
         }
-        let lines = set(&text);
-        if lines.len() <= most {
-            return lines;
-        }
+        let (count, set) =
+            fitting.unwrap_or_else(|| (1, fit_lines(rest.first().map_or("", String::as_str), 1, &mut set)));
+        lines.extend(set);
+        rest = rest.get(count..).unwrap_or_default();
     }
-    fit_lines(names.first().map_or("", String::as_str), most, set)
+    lines
 }
 
 /// The first characters of a text, with an ellipsis where there are more.
@@ -130,5 +141,33 @@ impl<'t> Words<'t> {
     fn amid_han(&self, at: usize) -> bool {
         let before = self.text.get(..at).and_then(|text| text.chars().next_back());
         before.is_some_and(|c| is_han(c) || is_kana(c))
+    }
+}
+
+#[cfg(all(test, feature = "embedded-fonts"))]
+mod tests {
+    use super::*;
+    use crate::font::FontBook;
+    use crate::typeset::{Align, Paragraph, ParagraphStyle, Run, TextStyle, Typesetter};
+
+    #[test]
+    fn names_are_neither_divided_nor_cut() {
+        let fonts = FontBook::bundled().unwrap();
+        let mut typesetter = Typesetter::new(&fonts);
+        // Lines of ten characters.
+        let mut set = |text: &str| {
+            let style = TextStyle { size: 10.0, ..TextStyle::default() };
+            let runs = vec![Run::Text { text: text.to_owned().into(), style }];
+            let style = ParagraphStyle { measure: 100.0, align: Align::Start, ..ParagraphStyle::default() };
+            typesetter.lines(&Paragraph { runs, style })
+        };
+        let names = ["甲日报", "乙日报", "丙日报", "丁日报"].map(str::to_owned);
+        let mut fitted = |names: &[String], most: usize| -> Vec<String> {
+            fit_names(names, "、", most, &mut set).iter().map(Line::text).collect()
+        };
+        assert_eq!(fitted(&names, 1), ["甲日报、乙日报 …"]);
+        assert_eq!(fitted(&names, 2), ["甲日报、乙日报、", "丙日报、丁日报"]);
+        let long = ["一二三四五六七八九十百千万".to_owned()];
+        assert_eq!(fitted(&long, 1), ["一二三四五六七八九…"]);
     }
 }

@@ -44,7 +44,8 @@ impl Setter<'_, '_, '_> {
     pub(crate) fn entries(&mut self, frame: &Frame, entries: &[Entry], top: u8) {
         let toc = self.element(Role::Contents, frame.element);
         let sections = entries.iter().any(|entry| entry.kind == EntryKind::Section) || top > 0;
-        for entry in entries {
+        let mixed = entries.iter().any(|entry| entry.kind != EntryKind::Section);
+        for (number, entry) in entries.iter().enumerate() {
             let depth = entry.depth.saturating_sub(top);
             let (scale, above) = match entry.kind {
                 EntryKind::Section if depth == 0 => (1.0, 0.75),
@@ -52,13 +53,17 @@ impl Setter<'_, '_, '_> {
                 EntryKind::Article => (1.0, 0.0),
                 EntryKind::Heading => (0.88, 0.0),
             };
-            self.space(frame.leading * above);
+            if mixed {
+                self.space(frame.leading * above);
+            }
             let indent = if sections || entry.kind == EntryKind::Heading { f32::from(depth.min(4)) } else { 0.0 };
             let local = Frame { size: frame.size * scale, leading: frame.leading * scale, ..frame.clone() };
             self.entry(&local.inset(indent * frame.size, 0.0), toc, entry);
-        }
-        if let Some(last) = self.galley.pieces.last_mut() {
-            last.keep = false;
+            // What stands in a section must not part from its title at a page's foot.
+            let heads = entries.get(number + 1).is_some_and(|next| next.depth > entry.depth);
+            if let Some(last) = self.galley.pieces.last_mut() {
+                last.keep = heads && entry.kind == EntryKind::Section;
+            }
         }
     }
 
@@ -88,8 +93,6 @@ impl Setter<'_, '_, '_> {
             piece.keep = true;
         }
         let Some(last) = self.galley.pieces.last_mut() else { return };
-        // Articles below their section must not part from it at a page's foot.
-        last.keep = entry.kind == EntryKind::Section;
         let end = frame.x + frame.width;
         lead(last, frame, end - frame.size * LEADER_GAP);
         let style = TextStyle { bold: false, ..style };

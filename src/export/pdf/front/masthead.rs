@@ -23,7 +23,7 @@ use crate::export::shared::overview::Overview;
 use crate::ir::Document;
 use crate::typeset::{Align, Line, Paragraph, ParagraphStyle, Run, TextStyle};
 
-/// How many entries a front page has room for. Where there are more, sections alone are listed.
+/// How many entries a front page has room for.
 const ENTRIES: usize = 36;
 /// The sizes of type that the title is tried in, as multiples of the text's.
 const TITLE_SIZES: [f32; 8] = [7.5, 6.6, 5.8, 5.0, 4.3, 3.7, 3.2, 2.8];
@@ -139,15 +139,31 @@ fn facts_line(setter: &mut Setter<'_, '_, '_>, frame: &Frame, document: &Documen
     }
 }
 
-/// The entries that a front page shows: all where there is room, else the sections, else the first ones.
+/// The entries that a front page shows: all where there is room, else the sections with as many of their first articles as
+/// there is room for, or the first articles.
 fn shown(entries: &[Entry]) -> Vec<Entry> {
     if entries.len() <= ENTRIES {
         return entries.to_vec();
     }
-    let sections: Vec<Entry> =
-        entries.iter().filter(|entry| entry.kind == EntryKind::Section && entry.depth == 0).cloned().collect();
-    let listed = if sections.len() > 1 { sections } else { entries.to_vec() };
-    listed.into_iter().take(ENTRIES).collect()
+    let sections = entries.iter().filter(|entry| is_section(entry)).count();
+    let each = if sections == 0 { ENTRIES } else { ENTRIES.saturating_sub(sections) / sections };
+    let mut left = each;
+    let mut listed = Vec::new();
+    for entry in entries {
+        if is_section(entry) {
+            left = each;
+            listed.push(entry.clone());
+        } else if entry.kind == EntryKind::Article && left > 0 {
+            left -= 1;
+            listed.push(entry.clone());
+        }
+    }
+    listed.truncate(ENTRIES);
+    listed
+}
+
+fn is_section(entry: &Entry) -> bool {
+    entry.kind == EntryKind::Section && entry.depth == 0
 }
 
 /// The list of what stands on which page, in as many columns as the text.
