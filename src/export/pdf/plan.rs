@@ -83,7 +83,7 @@ pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<P
                     depth,
                     kind: EntryKind::Article,
                     title: title.clone(),
-                    note: note(article, top.title, several, masthead),
+                    note: note(article, top.title, several),
                     place: article_place(number),
                 });
                 let above = if document.meta.digest { above } else { article.meta.source.clone().unwrap_or_default() };
@@ -151,13 +151,10 @@ pub(crate) fn contents(entries: Vec<Entry>, headings: Vec<Vec<Entry>>) -> Vec<En
     all
 }
 
-/// What an entry says behind an article's title: its source where there are several and its section does not name it, else
-/// on a front page who wrote it.
-fn note(article: &Article, section: Option<&str>, several: bool, front_page: bool) -> Option<String> {
-    let language = article.meta.language.as_deref().unwrap_or("und");
-    let source = article.meta.source.clone().filter(|source| several && section != Some(source.as_str()));
-    let byline = || article.meta.byline.join(labels(language).separator);
-    source.or_else(|| front_page.then(byline)).filter(|note| !note.trim().is_empty())
+/// What an entry says behind an article's title: its source where there are several and its section does not name it.
+fn note(article: &Article, section: Option<&str>, several: bool) -> Option<String> {
+    let source = article.meta.source.clone().filter(|source| !source.trim().is_empty());
+    source.filter(|source| several && section != Some(source.as_str()))
 }
 
 fn shown_title(document: &Document, article: &Article) -> String {

@@ -6,7 +6,7 @@ use super::{Frame, SMALL_PRINT, Setter};
 use crate::export::pdf::galley::Piece;
 use crate::export::pdf::page::{Item, ItemKind, Rect, Tag, Target};
 use crate::export::pdf::structure::{ElementId, Role};
-use crate::typeset::{Align, ParagraphStyle, Run, TextStyle};
+use crate::typeset::{Align, Paragraph, ParagraphStyle, Run, TextStyle};
 
 /// How far before the end of the line leaders end, in ems: room for a number of four digits.
 const LEADER_GAP: f32 = 2.7;
@@ -33,7 +33,7 @@ pub(crate) struct Entry {
     pub(crate) kind: EntryKind,
     /// The title.
     pub(crate) title: String,
-    /// What stands behind the title in small print: the source, or who wrote it.
+    /// What stands behind the title in small print: the source.
     pub(crate) note: Option<String>,
     /// The destination.
     pub(crate) place: Arc<str>,
@@ -83,7 +83,7 @@ impl Setter<'_, '_, '_> {
         let mut runs = vec![Run::Text { text: entry.title.as_str().into(), style }];
         if let Some(note) = &entry.note {
             let small = TextStyle { family: SMALL_PRINT, size: frame.size * 0.76, gray: 0.42, ..style };
-            runs.push(Run::Space { width: frame.size * 0.8 });
+            runs.push(self.note_gap(&narrow, &entry.title, style, note, small));
             runs.push(Run::Text { text: note.as_str().into(), style: small });
         }
         let hanging_indent = frame.size;
@@ -98,6 +98,23 @@ impl Setter<'_, '_, '_> {
         let style = TextStyle { bold: false, ..style };
         let kind = ItemKind::PageNumber { place: entry.place.clone(), style, end, baseline: last.baseline };
         last.items.push(Item { tag: Tag::Element(element), kind });
+    }
+}
+
+impl Setter<'_, '_, '_> {
+    /// What parts a title and its note: a space, or the end of the line where the note does not fit on it as a whole.
+    fn note_gap(&mut self, frame: &Frame, title: &str, style: TextStyle, note: &str, small: TextStyle) -> Run<'static> {
+        let gap = frame.size * 0.8;
+        let title = self.last_line(frame, title, style);
+        let note = self.last_line(frame, note, small);
+        if title + gap + note + 0.5 <= frame.width { Run::Space { width: gap } } else { Run::LineBreak }
+    }
+
+    /// How long the last line of an entry's words is.
+    fn last_line(&mut self, frame: &Frame, text: &str, style: TextStyle) -> f32 {
+        let runs = vec![Run::Text { text: text.to_owned().into(), style }];
+        let style = ParagraphStyle { align: Align::Start, hanging_indent: frame.size, ..frame.paragraph() };
+        self.typesetter.lines(&Paragraph { runs, style }).last().map_or(0.0, |line| line.width)
     }
 }
 

@@ -23,8 +23,8 @@ use crate::export::shared::overview::Overview;
 use crate::ir::Document;
 use crate::typeset::{Align, Line, Paragraph, ParagraphStyle, Run, TextStyle};
 
-/// How many entries a front page has room for.
-const ENTRIES: usize = 36;
+/// How many entries a column of a front page has room for.
+const ENTRIES: usize = 9;
 /// The sizes of type that the title is tried in, as multiples of the text's.
 const TITLE_SIZES: [f32; 8] = [7.5, 6.6, 5.8, 5.0, 4.3, 3.7, 3.2, 2.8];
 /// The title's line height in sizes.
@@ -50,7 +50,7 @@ pub(crate) fn masthead(
     setter.flush_rule(frame, 0.0, frame.width, 0.5, 0.0);
     facts_line(setter, frame, document, &facts);
     setter.flush_rule(frame, 0.0, frame.width, 0.5, 0.0);
-    let shown = shown(entries);
+    let shown = shown(entries, ENTRIES * usize::from(setter.world.geometry.columns.max(1)));
     if list && !shown.is_empty() {
         in_this_issue(setter, frame, &shown);
     }
@@ -141,12 +141,12 @@ fn facts_line(setter: &mut Setter<'_, '_, '_>, frame: &Frame, document: &Documen
 
 /// The entries that a front page shows: all where there is room, else the sections with as many of their first articles as
 /// there is room for, or the first articles.
-fn shown(entries: &[Entry]) -> Vec<Entry> {
-    if entries.len() <= ENTRIES {
+fn shown(entries: &[Entry], most: usize) -> Vec<Entry> {
+    if entries.len() <= most {
         return entries.to_vec();
     }
     let sections = entries.iter().filter(|entry| is_section(entry)).count();
-    let each = if sections == 0 { ENTRIES } else { ENTRIES.saturating_sub(sections) / sections };
+    let each = if sections == 0 { most } else { most.saturating_sub(sections) / sections };
     let mut left = each;
     let mut listed = Vec::new();
     for entry in entries {
@@ -158,7 +158,7 @@ fn shown(entries: &[Entry]) -> Vec<Entry> {
             listed.push(entry.clone());
         }
     }
-    listed.truncate(ENTRIES);
+    listed.truncate(most);
     listed
 }
 
