@@ -3,6 +3,8 @@
 
 #[path = "typeset/every_text.rs"]
 mod every_text;
+#[path = "typeset/justification.rs"]
+mod justification;
 #[path = "typeset/kinsoku.rs"]
 mod kinsoku;
 #[path = "typeset/vertical.rs"]

@@ -26,6 +26,8 @@ pub(super) struct Break {
     pub(super) hyphen: f32,
     /// How unwelcome the break is: 0 welcome, 100 a last resort.
     pub(super) penalty: f32,
+    /// Whether the last mark hangs outside the measure; decided when the line is chosen.
+    pub(super) hung: bool,
 }
 
 /// The price of a hyphen.
@@ -104,7 +106,7 @@ impl Finder<'_> {
     }
 
     fn push(&mut self, index: usize, penalty: f32) {
-        self.found.push(Break { next: index as u32, end: self.trimmed(index), hyphen: 0.0, penalty });
+        self.found.push(Break { next: index as u32, end: self.trimmed(index), penalty, ..Break::default() });
     }
 
     /// The end of the visible part of a line that breaks before cluster `index`.
@@ -119,7 +121,7 @@ impl Finder<'_> {
     fn finish(mut self) -> Vec<Break> {
         let count = self.shaped.clusters.len();
         let end = if self.style.preformatted { count as u32 } else { self.trimmed(count) };
-        self.found.push(Break { next: count as u32, end, hyphen: 0.0, penalty: 0.0 });
+        self.found.push(Break { next: count as u32, end, ..Break::default() });
         self.found
     }
 

@@ -77,7 +77,8 @@ impl Hyphenator {
             // A point inside a ligature is no place to cut.
             if next < clusters.end && start_of(next) == at && next > clusters.start {
                 let place = next as u32;
-                found.push(Break { next: place, end: place, hyphen: hyphen.advance, penalty: HYPHEN_PENALTY });
+                let hyphen = hyphen.advance;
+                found.push(Break { next: place, end: place, hyphen, penalty: HYPHEN_PENALTY, ..Break::default() });
             }
         }
     }

@@ -13,9 +13,9 @@ use crate::text::CharClass;
 /// fault: a gap of half an em (CLREQ 3.2.2).
 const STEPS: [(f32, f32); 2] = [(STRETCH, SPREAD), (1.0 - STRETCH, 0.15 - SPREAD)];
 /// The most that any place may take where nothing better is left, in points per point of an em.
-const LAST_RESORT: f32 = 0.75;
+const LAST_RESORT: f32 = 0.35;
 /// The widest that a word space may become on top of its width, in multiples of it.
-const WIDEST: f32 = 5.0;
+const WIDEST: f32 = 3.0;
 
 /// A cluster on its line, with the room it has got there.
 #[derive(Clone, Copy)]

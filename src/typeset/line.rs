@@ -23,6 +23,8 @@ pub struct Line {
     pub hard_end: bool,
     /// Whether the line ends in a hyphen that is not in the source.
     pub hyphenated: bool,
+    /// How far a comma or stop hangs outside the measure at the line's end, 0 for most lines. Not part of `width`.
+    pub hung: f32,
 }
 
 /// Glyphs of one face, style and direction that stand next to each other.

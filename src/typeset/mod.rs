@@ -117,7 +117,8 @@ impl<'b> Typesetter<'b> {
             first: clean_indent(indent, measure, largest),
             other: clean_indent(style.hanging_indent, measure, largest),
         };
-        let column = Column { first: measure - indents.first, other: measure - indents.other, align: style.align };
+        let (first, other) = (measure - indents.first, measure - indents.other);
+        let column = Column { first, other, align: style.align, hang: style.hang };
         let chosen =
             if style.preformatted { fill(&prepared.shaped, &column) } else { self.choose(&prepared, style, column) };
         self.set(&prepared, style, &column, &indents, &chosen, lines);
@@ -209,9 +210,9 @@ impl<'b> Typesetter<'b> {
             let (room, indent) = if start == 0 { (column.first, indents.first) } else { (column.other, indents.other) };
             let mut placed = justify::trimmed(&shaped.clusters, start, stop.end as usize);
             let hyphen = self.hyphen(prepared, stop);
-            let width = |placed: &[justify::Placed]| {
-                placed.iter().map(|p| p.width + p.after).sum::<f32>() + hyphen.map_or(0.0, |glyph| glyph.advance)
-            };
+            let hung = placed.last().filter(|_| stop.hung).map_or(0.0, |mark| mark.width);
+            let beside = hyphen.map_or(0.0, |glyph| glyph.advance) - hung;
+            let width = |placed: &[justify::Placed]| placed.iter().map(|p| p.width + p.after).sum::<f32>() + beside;
             let slack = room - width(&placed);
             if style.align == Align::Justify && !style.preformatted {
                 if slack < 0.0 {
@@ -225,6 +226,8 @@ impl<'b> Typesetter<'b> {
             let mut line = place::place(&source, &placed, x, hyphen);
             line.hard_end = last;
             line.hyphenated = hyphen.is_some();
+            line.hung = hung;
+            line.width -= hung;
             if placed.is_empty() {
                 (line.ascent, line.descent) = heights.first().copied().unwrap_or_default();
             }

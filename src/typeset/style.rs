@@ -195,6 +195,9 @@ pub struct ParagraphStyle {
     /// Vertical writing (CLREQ 2.3, JLREQ 2.3): lines run down the page. Lengths along the line keep their names: the
     /// measure is a line's height then, and what stands above a line stands at its right on paper.
     pub vertical: bool,
+    /// Whether commas and full stops (，、。．) may hang in the margin at the end of a line that is full without them
+    /// (JLREQ 3.8.2 "burasage", CLREQ 3.1.8).
+    pub hang: bool,
 }
 
 impl Default for ParagraphStyle {
@@ -209,6 +212,7 @@ impl Default for ParagraphStyle {
             region: Region::Mainland,
             preformatted: false,
             vertical: false,
+            hang: false,
         }
     }
 }

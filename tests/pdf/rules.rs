@@ -20,3 +20,12 @@ fn the_level_of_kinsoku_decides_whether_small_kana_start_a_line() {
     assert!(!starts(Kinsoku::Strict));
     assert!(starts(Kinsoku::Normal) && starts(Kinsoku::Loose) && starts(Kinsoku::None));
 }
+
+#[test]
+fn commas_hang_in_the_margin_where_asked_for() {
+    let document =
+        single(article("标题").language("zh-Hans").block(plain(format!("{}，{}", han(14), han(20)))).finish());
+    let first = |hanging_punctuation| body(&document, PdfOptions { hanging_punctuation, ..small() })[0].clone();
+    assert!(first(true).ends_with('，'), "{}", first(true));
+    assert!(!first(false).contains('，'), "{}", first(false));
+}

@@ -29,8 +29,10 @@ fn text() -> impl Strategy<Value = String> {
 fn style() -> impl Strategy<Value = (f32, ParagraphStyle, &'static str)> {
     let align = prop::sample::select(vec![Align::Justify, Align::Start, Align::Center, Align::End]);
     let lang = prop::sample::select(vec!["zh-Hans", "zh-Hant", "ja", "ko", "en", ""]);
-    (3.0f32..30.0, align, lang, any::<[bool; 3]>(), 0.0f32..40.0).prop_map(
-        |(ems, align, lang, [hyphenate, preformatted, vertical], first_indent)| {
+    let kinsoku = prop::sample::select(vec![Kinsoku::None, Kinsoku::Loose, Kinsoku::Normal, Kinsoku::Strict]);
+    let edges = (kinsoku, any::<bool>());
+    (3.0f32..30.0, align, lang, any::<[bool; 3]>(), 0.0f32..40.0, edges).prop_map(
+        |(ems, align, lang, [hyphenate, preformatted, vertical], first_indent, (kinsoku, hang))| {
             let region = Region::from_bcp47(lang);
             let style = ParagraphStyle {
                 align,
@@ -39,6 +41,8 @@ fn style() -> impl Strategy<Value = (f32, ParagraphStyle, &'static str)> {
                 vertical,
                 first_indent,
                 region,
+                kinsoku,
+                hang,
                 ..ParagraphStyle::default()
             };
             (ems, style, lang)
@@ -60,6 +64,7 @@ proptest! {
         prop_assert_eq!(visible(&set), visible(&text));
     }
 
+    /// The mark that hangs outside apart.
     #[test]
     fn overflows_no_line((ems, style, lang) in style(), text in text()) {
         for line in (Case { lang, ems, style }).lines(&text) {
@@ -73,7 +78,16 @@ proptest! {
     fn has_glyphs_that_sum_to_its_width((ems, style, lang) in style(), text in text()) {
         for line in (Case { lang, ems, style }).lines(&text) {
             let sum: f32 = line.runs.iter().map(bindery::typeset::GlyphRun::width).sum();
-            prop_assert!((sum - line.width).abs() < 0.02, "{}: {sum} of {}", line.text(), line.width);
+            let width = line.width + line.hung;
+            prop_assert!((sum - width).abs() < 0.02, "{}: {sum} of {width}", line.text());
+        }
+    }
+
+    #[test]
+    fn hangs_only_a_comma_or_stop_and_only_where_asked_for((ems, style, lang) in style(), text in text()) {
+        for line in (Case { lang, ems, style }).lines(&text) {
+            let allowed = style.hang && line.text().ends_with(['，', '、', '。']);
+            prop_assert!(line.hung == 0.0 || allowed && line.hung <= SIZE + 0.01, "{}: {}", line.text(), line.hung);
         }
     }
 

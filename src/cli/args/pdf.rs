@@ -81,6 +81,9 @@ pub(crate) struct PdfArgs {
     /// How strictly marks are kept from the starts and ends of lines, with the levels of CSS line-break. The default is strict
     #[arg(long, value_enum)]
     pub kinsoku: Option<KinsokuLevel>,
+    /// Commas and full stops may hang in the margin at the ends of full lines
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub hanging_punctuation: Option<bool>,
     /// What becomes of the URLs of links in PDF and text: beside the text (in PDF: clickable), as notes at the
     /// article's end, as a QR code of the article beside its headline (in text: none), or left out. The default is
     /// inline for PDF, none for text
@@ -229,6 +232,7 @@ impl PdfArgs {
                 None => base.colour,
             },
             standard: self.pdf_standard.unwrap_or(base.standard),
+            hanging_punctuation: self.hanging_punctuation.unwrap_or(base.hanging_punctuation),
             links: match self.links {
                 Some(LinkStyle::Inline) => pdf::Links::Inline,
                 Some(LinkStyle::Notes) => pdf::Links::Footnotes,

@@ -94,6 +94,8 @@ pub(crate) struct Manner {
     pub(crate) indent_after_heading: bool,
     /// How strict the rules of line edges are.
     pub(crate) kinsoku: Kinsoku,
+    /// Whether commas and stops may hang in the margin.
+    pub(crate) hang: bool,
 }
 
 impl Manner {
@@ -113,6 +115,7 @@ impl Manner {
             leading: options.leading.unwrap_or(leading),
             indent_after_heading,
             kinsoku: options.kinsoku,
+            hang: options.hanging_punctuation,
         }
     }
 }

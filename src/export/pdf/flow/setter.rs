@@ -93,6 +93,7 @@ impl Frame {
             region: self.manner.region,
             preformatted: false,
             vertical: self.vertical,
+            hang: self.manner.hang,
         }
     }
 }

@@ -73,6 +73,8 @@ pub struct PdfOptions {
     pub kinsoku: Kinsoku,
     /// What the file claims to be, and keeps to. Default: PDF/UA-1.
     pub standard: Standard,
+    /// Whether commas and full stops (，。、．) may hang in the margin at the ends of full lines. Default: no.
+    pub hanging_punctuation: bool,
 }
 
 impl Default for PdfOptions {
@@ -103,6 +105,7 @@ impl Default for PdfOptions {
             compact: false,
             kinsoku: Kinsoku::Strict,
             standard: Standard::Ua1,
+            hanging_punctuation: false,
         }
     }
 }
