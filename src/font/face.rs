@@ -228,6 +228,13 @@ impl Face {
         (extent.left <= extent.right).then_some(extent)
     }
 
+    /// The left, lower, right and upper edge of a glyph's outline in ems, `None` for a glyph without one.
+    pub(crate) fn ink_box(&self, gid: u16) -> Option<[f32; 4]> {
+        let extent = self.extent(gid)?;
+        let em = f32::from(self.units_per_em());
+        Some([extent.left, extent.bottom, extent.right, extent.top].map(|edge| edge / em))
+    }
+
     /// The characters that the face maps, in ascending order.
     pub fn characters(&self) -> impl Iterator<Item = char> + '_ {
         self.cmap.characters()

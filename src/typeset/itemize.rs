@@ -74,7 +74,7 @@ pub(super) fn itemize(
                 simple: false,
             };
             if matches!(span.kind, SpanKind::Text | SpanKind::Ruby(_)) {
-                faces.choose(cluster, first, wanted, &mut item);
+                faces.choose(cluster, first, upright(wanted, span, class), &mut item);
             }
             if across {
                 // In its square it behaves as an ideograph does.
@@ -119,6 +119,11 @@ impl<'t> Units<'t> {
 fn wanted(span: &Span, style: &ParagraphStyle) -> Wanted {
     let TextStyle { family, bold, italic, .. } = span.style;
     Wanted { family, bold, italic, region: span.region(style) }
+}
+
+/// Dots stress Han by themselves: its face does not change.
+fn upright(wanted: Wanted, span: &Span, class: CharClass) -> Wanted {
+    Wanted { italic: wanted.italic && !(span.style.dots && class.is_cjk()), ..wanted }
 }
 
 struct FaceChoice<'a> {

@@ -52,6 +52,8 @@ pub struct GlyphRun {
     pub vertical: bool,
     /// How the glyphs stand on the line.
     pub stance: Stance,
+    /// Whether these are emphasis dots: painted, but no text.
+    pub dots: bool,
     /// Where the text starts in the paragraph's text, in bytes: the logical order of runs.
     pub start: u32,
 }

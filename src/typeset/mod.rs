@@ -12,6 +12,7 @@ mod adjust;
 mod ambiguous;
 mod breaks;
 mod collect;
+mod dots;
 mod fit;
 mod hyphen;
 mod itemize;
@@ -28,6 +29,7 @@ use std::collections::BTreeMap;
 use crate::font::{FontBook, Letters, Wanted};
 use breaks::Break;
 use collect::{Segment, SpanKind};
+use dots::Dot;
 use fit::{Column, Fit};
 use hyphen::Hyphenator;
 use place::Source;
@@ -64,6 +66,7 @@ struct Prepared {
     shaped: Shaped,
     rubies: Vec<Ruby>,
     heights: Vec<(f32, f32)>,
+    dots: Vec<Option<Dot>>,
     base_level: u8,
 }
 
@@ -131,7 +134,8 @@ impl<'b> Typesetter<'b> {
         adjust::adjust(&mut self.shaper, &segment, &mut shaped, style);
         let heights: Vec<(f32, f32)> = segment.spans.iter().map(|span| self.span_height(span, style)).collect();
         let rubies = self.rubies(&segment, &mut shaped, &heights, style);
-        Prepared { segment, shaped, rubies, heights, base_level: items.base_level }
+        let dots = self.dots(&segment, &heights, style);
+        Prepared { segment, shaped, rubies, heights, dots, base_level: items.base_level }
     }
 
     fn choose(&mut self, prepared: &Prepared, style: &ParagraphStyle, column: Column) -> Vec<Break> {
@@ -173,6 +177,20 @@ impl<'b> Typesetter<'b> {
         rubies
     }
 
+    /// The emphasis dots of the spans; empty where no span has any.
+    fn dots(&self, segment: &Segment, heights: &[(f32, f32)], style: &ParagraphStyle) -> Vec<Option<Dot>> {
+        let stressed = |span: &collect::Span| {
+            span.style.dots && !style.preformatted && matches!(span.kind, SpanKind::Text | SpanKind::Ruby(_))
+        };
+        if !segment.spans.iter().any(stressed) {
+            return Vec::new();
+        }
+        let dot = |(span, heights): (&collect::Span, &(f32, f32))| {
+            if stressed(span) { Dot::new(self.fonts, span, style, *heights) } else { None }
+        };
+        segment.spans.iter().zip(heights).map(dot).collect()
+    }
+
     fn span_height(&self, span: &collect::Span, style: &ParagraphStyle) -> (f32, f32) {
         match span.kind {
             SpanKind::Object { ascent, descent, .. } => (finite(ascent), finite(descent)),
@@ -202,8 +220,8 @@ impl<'b> Typesetter<'b> {
         chosen: &[Break],
         lines: &mut Vec<Line>,
     ) {
-        let Prepared { segment, shaped, rubies, heights, base_level } = prepared;
-        let source = Source { segment, shaped, rubies, heights, vertical: style.vertical };
+        let Prepared { segment, shaped, rubies, heights, dots, base_level } = prepared;
+        let source = Source { segment, shaped, rubies, heights, dots, vertical: style.vertical };
         let mut start = 0;
         for (index, stop) in chosen.iter().enumerate() {
             let last = index + 1 == chosen.len();

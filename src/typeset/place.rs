@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_bidi::{Level, ParagraphBidiInfo};
 
 use super::collect::{Segment, SpanKind};
+use super::dots::{self, Dot};
 use super::justify::Placed;
 use super::line::{Glyph, GlyphRun, Line, PlacedObject, Stance};
 use super::ruby::Ruby;
@@ -21,6 +22,8 @@ pub(super) struct Source<'a> {
     pub(super) heights: &'a [(f32, f32)],
     /// Whether the line runs down the page.
     pub(super) vertical: bool,
+    /// The emphasis dot of each span that has some.
+    pub(super) dots: &'a [Option<Dot>],
 }
 
 const SOFT_HYPHEN: &str = "\u{AD}";
@@ -38,6 +41,7 @@ pub(super) fn place(source: &Source<'_>, placed: &[Placed], x: f32, hyphen: Opti
     let mut builder = Runs { source, runs: Vec::new(), open: None, last: None };
     let mut at = x;
     let mut spots: Vec<(u32, f32, f32)> = Vec::new();
+    let mut stressed: Vec<(u32, u32, f32)> = Vec::new();
     for place in visual_order(source.shaped, placed) {
         let Some(cluster) = source.shaped.clusters.get(place.index) else { continue };
         let Some(span) = source.segment.spans.get(cluster.span as usize) else { continue };
@@ -54,6 +58,9 @@ pub(super) fn place(source: &Source<'_>, placed: &[Placed], x: f32, hyphen: Opti
                 note_spot(&mut spots, index, at, at + place.width);
             }
         }
+        if source.dots.get(cluster.span as usize).is_some_and(Option::is_some) && dots::is_marked(cluster.class) {
+            stressed.push((cluster.span, cluster.start, at + place.width / 2.0));
+        }
         at += advance;
     }
     if let Some(hyphen) = hyphen {
@@ -69,7 +76,20 @@ pub(super) fn place(source: &Source<'_>, placed: &[Placed], x: f32, hyphen: Opti
             ruby.place(left, right, &mut line);
         }
     }
+    place_dots(source, &stressed, &mut line);
     line
+}
+
+/// Puts the dots of stressed characters: span, place in the text, and middle of each, in visual order.
+fn place_dots(source: &Source<'_>, stressed: &[(u32, u32, f32)], line: &mut Line) {
+    for row in stressed.chunk_by(|left, right| left.0 == right.0) {
+        let Some((index, start, _)) = row.first().copied() else { continue };
+        let dot = source.dots.get(index as usize).copied().flatten();
+        let (Some(dot), Some(span)) = (dot, source.segment.spans.get(index as usize)) else { continue };
+        let middles: Vec<f32> = row.iter().map(|(.., middle)| *middle).collect();
+        let start = (source.segment.offset as u32).saturating_add(start);
+        dot.place(span, start, &middles, line);
+    }
 }
 
 /// Widens the place of a ruby's base, or starts it: the clusters of a base stand together.
@@ -185,6 +205,7 @@ impl Runs<'_> {
             ruby: false,
             vertical: self.source.vertical,
             stance: if cluster.posture == Posture::Upright { Stance::Upright } else { Stance::Along },
+            dots: false,
             start: 0,
         };
         self.open = Some(Open { run, level: cluster.level, first: index, last: index, owners: Vec::new() });

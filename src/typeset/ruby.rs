@@ -75,7 +75,8 @@ impl Ruby {
             placed.iter_mut().take(ends).for_each(|place| place.after += part);
         }
         let vertical = self.vertical;
-        let source = Source { segment: &self.segment, shaped: &self.shaped, rubies: &[], heights: &[], vertical };
+        let source =
+            Source { segment: &self.segment, shaped: &self.shaped, rubies: &[], heights: &[], dots: &[], vertical };
         let mut set = place(&source, &placed, x, None);
         for run in &mut set.runs {
             run.ruby = true;

@@ -71,6 +71,9 @@ pub struct TextStyle {
     pub bold: bool,
     /// Whether emphasised: italic Latin; Han in the sans face, since it has no italic (CLREQ 3.3).
     pub italic: bool,
+    /// Whether Han, kana and hangul bear emphasis dots (CLREQ 3.3.1, JLREQ 3.3.9). They then keep their face, also where
+    /// the text is italic.
+    pub dots: bool,
     /// The font size.
     pub size: f32,
     /// The language.
@@ -93,6 +96,7 @@ impl Default for TextStyle {
             family: Family::Serif,
             bold: false,
             italic: false,
+            dots: false,
             size: 10.5,
             lang: Lang::default(),
             rise: 0.0,

@@ -1,5 +1,7 @@
 //! The rules of composition that a caller can choose, as pages show them.
 
+use bindery::export::pdf::Emphasis;
+use bindery::export::pdf::page::Tag;
 use bindery::typeset::Kinsoku;
 
 use super::*;
@@ -28,4 +30,33 @@ fn commas_hang_in_the_margin_where_asked_for() {
     let first = |hanging_punctuation| body(&document, PdfOptions { hanging_punctuation, ..small() })[0].clone();
     assert!(first(true).ends_with('，'), "{}", first(true));
     assert!(!first(false).contains('，'), "{}", first(false));
+}
+
+fn stressed() -> Document {
+    let content = vec![text("这是"), Inline::Emphasis { content: vec![text("重点word")] }, text("所在。")];
+    single(article("标题").language("zh-Hans").block(para(content)).finish())
+}
+
+#[test]
+fn emphasis_is_shown_by_dots_where_asked_for() {
+    let dots = |emphasis| {
+        let pages = lay_out(&stressed(), PdfOptions { emphasis, ..small() });
+        let runs = pages.iter().flat_map(|page| &page.items).filter_map(|item| match &item.kind {
+            ItemKind::Glyphs { run, .. } if run.dots => Some((item.tag, run.glyphs.len())),
+            _ => None,
+        });
+        runs.collect::<Vec<_>>()
+    };
+    assert!(dots(Emphasis::Face).is_empty());
+    assert_eq!(dots(Emphasis::Dots), [(Tag::Decoration, 2)], "two Han characters, and none of the Latin ones");
+}
+
+#[test]
+fn dots_are_not_read_as_text() {
+    let Some(mut pdftotext) = common::tool("pdftotext") else { return };
+    let file = file(&export(&stressed(), PdfOptions { emphasis: Emphasis::Dots, ..small() }));
+    pdftotext.args(["-enc", "UTF-8"]).arg(file.path()).arg("-");
+    let (done, read) = output(pdftotext);
+    assert!(done && spaceless(&read).contains("这是重点word所在。"), "{read}");
+    assert!(!read.contains('●'), "{read}");
 }

@@ -84,6 +84,9 @@ pub(crate) struct PdfArgs {
     /// Commas and full stops may hang in the margin at the ends of full lines
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub hanging_punctuation: Option<bool>,
+    /// How emphasised Han, kana and hangul are shown: in another face (the default), or by a dot at each character
+    #[arg(long, value_enum)]
+    pub emphasis: Option<EmphasisStyle>,
     /// What becomes of the URLs of links in PDF and text: beside the text (in PDF: clickable), as notes at the
     /// article's end, as a QR code of the article beside its headline (in text: none), or left out. The default is
     /// inline for PDF, none for text
@@ -152,6 +155,13 @@ pub(crate) enum LinkStyle {
     Notes,
     Qr,
     None,
+}
+
+/// `--emphasis`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EmphasisStyle {
+    Face,
+    Dots,
 }
 
 /// `--kinsoku`.
@@ -233,6 +243,11 @@ impl PdfArgs {
             },
             standard: self.pdf_standard.unwrap_or(base.standard),
             hanging_punctuation: self.hanging_punctuation.unwrap_or(base.hanging_punctuation),
+            emphasis: match self.emphasis {
+                Some(EmphasisStyle::Face) => pdf::Emphasis::Face,
+                Some(EmphasisStyle::Dots) => pdf::Emphasis::Dots,
+                None => base.emphasis,
+            },
             links: match self.links {
                 Some(LinkStyle::Inline) => pdf::Links::Inline,
                 Some(LinkStyle::Notes) => pdf::Links::Footnotes,

@@ -42,7 +42,9 @@ use furniture::Furniture;
 use galley::Galley;
 use geometry::Geometry;
 use numbers::Numbers;
-pub use options::{Colour, Cover, Length, Links, Margins, OpenRight, Paper, PdfOptions, Preset, Standard, WritingMode};
+pub use options::{
+    Colour, Cover, Emphasis, Length, Links, Margins, OpenRight, Paper, PdfOptions, Preset, Standard, WritingMode,
+};
 pub use page::Page;
 use page::{Bookmark, Item, PageLabel};
 use paginate::{Heads, PageSink, Paginator};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::setter::{InlinePicture, Mark};
 use super::{Frame, Setter, note};
-use crate::export::pdf::options::Links;
+use crate::export::pdf::options::{Emphasis, Links};
 use crate::export::pdf::page::Target;
 use crate::export::pdf::structure::{ElementId, Role};
 use crate::font::Family;
@@ -35,7 +35,10 @@ impl Setter<'_, '_, '_> {
     fn push_run<'i>(&mut self, frame: &Frame, inline: &'i Inline, style: TextStyle, out: &mut Vec<Run<'i>>) {
         match inline {
             Inline::Text { text } => out.push(Run::Text { text: Cow::Borrowed(text), style }),
-            Inline::Emphasis { content } => self.push_runs(frame, content, TextStyle { italic: true, ..style }, out),
+            Inline::Emphasis { content } => {
+                let dots = self.world.options.emphasis == Emphasis::Dots;
+                self.push_runs(frame, content, TextStyle { italic: true, dots, ..style }, out);
+            }
             Inline::Strong { content } => self.push_runs(frame, content, TextStyle { bold: true, ..style }, out),
             Inline::Strikethrough { content } => {
                 self.push_runs(frame, content, TextStyle { strike: true, ..style }, out);

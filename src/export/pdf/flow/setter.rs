@@ -281,7 +281,8 @@ impl<'a, 't, 'b> Setter<'a, 't, 'b> {
         }
         for run in line.runs {
             let x = frame.x + run.x;
-            let tag = self.mark_of(run.style.mark).map_or(Tag::Decoration, |mark| Tag::Element(mark.element));
+            let mark = self.mark_of(run.style.mark).filter(|_| !run.dots);
+            let tag = mark.map_or(Tag::Decoration, |mark| Tag::Element(mark.element));
             piece.items.push(Item { tag, kind: ItemKind::Glyphs { run, x, baseline } });
         }
         piece
@@ -289,7 +290,7 @@ impl<'a, 't, 'b> Setter<'a, 't, 'b> {
 
     /// Draws what goes with runs: underlines, strikes, and the areas of links.
     fn decorate(&self, piece: &mut Piece, line: &Line, left: f32, baseline: f32) {
-        for run in line.runs.iter().filter(|run| !run.ruby) {
+        for run in line.runs.iter().filter(|run| !run.ruby && !run.dots) {
             let (x, width, size) = (left + run.x, run.width(), run.style.size);
             let mark = self.mark_of(run.style.mark);
             let tag = mark.map_or(Tag::Decoration, |mark| Tag::Element(mark.element));

@@ -75,6 +75,8 @@ pub struct PdfOptions {
     pub standard: Standard,
     /// Whether commas and full stops (，。、．) may hang in the margin at the ends of full lines. Default: no.
     pub hanging_punctuation: bool,
+    /// How emphasised Han, kana and hangul are shown; Latin is italic in any case. Default: by another face.
+    pub emphasis: Emphasis,
 }
 
 impl Default for PdfOptions {
@@ -106,6 +108,7 @@ impl Default for PdfOptions {
             kinsoku: Kinsoku::Strict,
             standard: Standard::Ua1,
             hanging_punctuation: false,
+            emphasis: Emphasis::Face,
         }
     }
 }
@@ -202,4 +205,14 @@ impl FromStr for Links {
             }
         }
     }
+}
+
+/// How emphasised Han, kana and hangul are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Emphasis {
+    /// In the other face: sans among serif, serif among sans.
+    #[default]
+    Face,
+    /// By a dot at each character (CLREQ 3.3.1, JLREQ 3.3.9).
+    Dots,
 }
