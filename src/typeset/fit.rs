@@ -185,6 +185,17 @@ impl<'a> Fit<'a> {
         (outside, true)
     }
 
+    /// The width of a line as it would like to be, in points.
+    pub(super) fn natural(&self, start: u32, stop: Break) -> f32 {
+        self.candidate(start, stop).natural as f32
+    }
+
+    /// Whether a line fits without being squeezed.
+    pub(super) fn holds(&self, start: u32, stop: Break) -> bool {
+        let line = self.candidate(start, stop);
+        line.natural <= line.room + EPSILON
+    }
+
     fn candidate(&self, start: u32, stop: Break) -> Candidate {
         let from = self.sums.get(start as usize).copied().unwrap_or_default();
         let room = f64::from(if start == 0 { self.column.first } else { self.column.other });

@@ -20,6 +20,7 @@ mod justify;
 mod line;
 mod place;
 mod ruby;
+mod sense;
 mod shape;
 mod style;
 mod upright;
@@ -76,7 +77,7 @@ impl Prepared {
     }
 }
 
-/// Titles of no more clusters than this are balanced when they are centred.
+/// Titles of no more clusters than this are balanced or broken by sense.
 const MAX_BALANCED: usize = 400;
 
 impl<'b> Typesetter<'b> {
@@ -143,7 +144,14 @@ impl<'b> Typesetter<'b> {
         let breaks = breaks::breaks(&self.shaper, &mut self.hyphenator, segment, shaped, style);
         let largest = prepared.largest_size();
         let clusters = &shaped.clusters;
-        let chosen = Fit::new(clusters, column, largest).choose(&breaks);
+        let fit = Fit::new(clusters, column, largest);
+        if style.by_sense
+            && clusters.len() <= MAX_BALANCED
+            && let Some(lines) = sense::choose(segment, shaped, &breaks, &fit)
+        {
+            return lines;
+        }
+        let chosen = fit.choose(&breaks);
         if style.align != Align::Center || chosen.len() < 2 || clusters.len() > MAX_BALANCED {
             return chosen;
         }

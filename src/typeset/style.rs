@@ -202,6 +202,9 @@ pub struct ParagraphStyle {
     /// Whether commas and full stops (，、。．) may hang in the margin at the end of a line that is full without them
     /// (JLREQ 3.8.2 "burasage", CLREQ 3.1.8).
     pub hang: bool,
+    /// A title: its lines are alike in length and break at punctuation, at spaces and between words, inside words only
+    /// where nothing else fits. For lines that need not be full.
+    pub by_sense: bool,
 }
 
 impl Default for ParagraphStyle {
@@ -217,6 +220,7 @@ impl Default for ParagraphStyle {
             preformatted: false,
             vertical: false,
             hang: false,
+            by_sense: false,
         }
     }
 }

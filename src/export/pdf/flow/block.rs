@@ -91,8 +91,7 @@ impl Setter<'_, '_, '_> {
         let element = self.element(Role::Heading(depth.saturating_add(1)), frame.element);
         let mark = self.mark(element, None);
         let runs = self.runs(&local, content, TextStyle { mark, bold: true, ..local.style() });
-        let style = ParagraphStyle { align: Align::Start, hyphenate: false, ..local.paragraph() };
-        self.paragraph(&local, runs, style);
+        self.paragraph(&local, runs, local.title());
         self.keep_from(start);
         self.space(below * 0.3);
         self.after_heading = true;

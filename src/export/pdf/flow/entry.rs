@@ -87,7 +87,7 @@ impl Setter<'_, '_, '_> {
             runs.push(Run::Text { text: note.as_str().into(), style: small });
         }
         let hanging_indent = frame.size;
-        let paragraph = ParagraphStyle { align: Align::Start, hanging_indent, ..narrow.paragraph() };
+        let paragraph = ParagraphStyle { hanging_indent, ..narrow.title() };
         self.paragraph(&narrow, runs, paragraph);
         for piece in self.galley.pieces.iter_mut().skip(start) {
             piece.keep = true;

@@ -47,7 +47,7 @@ impl Setter<'_, '_, '_> {
             let size = frame.size * 1.15;
             let local = Frame { size, leading: size * 1.5, gray: 0.3, ..text.clone() };
             self.space(frame.size * 0.35);
-            self.plain(&local, Role::Paragraph, subtitle.trim(), local.style(), Align::Start);
+            self.title(&local, Role::Paragraph, subtitle.trim(), local.style());
         }
         self.byline(text, meta, sourced);
         match (code, narrow.is_some()) {
@@ -99,11 +99,7 @@ impl Setter<'_, '_, '_> {
         let family = self.world.options.heading_font;
         let local = Frame { size, leading: size * 1.36, family, ..frame.clone() };
         let style = TextStyle { bold: true, ..local.style() };
-        let element = self.element(Role::Heading(position.depth.saturating_add(1)), frame.element);
-        let mark = self.mark(element, None);
-        let runs = vec![Run::Text { text: Cow::Borrowed(title), style: TextStyle { mark, ..style } }];
-        let paragraph = ParagraphStyle { align: Align::Start, hyphenate: false, ..local.paragraph() };
-        self.paragraph(&local, runs, paragraph);
+        self.title(&local, Role::Heading(position.depth.saturating_add(1)), title, style);
     }
 
     /// How large headlines are, as a multiple of the text.

@@ -8,7 +8,7 @@ use crate::export::pdf::page::{Bookmark, Item, ItemKind, Rect, Tag};
 use crate::export::pdf::structure::Role;
 use crate::export::shared::display::{self, Room};
 use crate::export::shared::overview::counted;
-use crate::typeset::{Align, Paragraph, ParagraphStyle, Run, TextStyle};
+use crate::typeset::{Align, Paragraph, Run, TextStyle};
 
 /// A section that begins before an article.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ impl Setter<'_, '_, '_> {
         let local = Frame { size, leading: size * 1.5, family: SMALL_PRINT, gray: 0.2, ..frame.clone() };
         let start = self.count();
         self.space(frame.leading * 2.0);
-        self.plain(&local, Role::Heading(section.depth.saturating_add(1)), &section.title, local.style(), Align::Start);
+        self.title(&local, Role::Heading(section.depth.saturating_add(1)), &section.title, local.style());
         self.flush_rule(frame, frame.size * 0.3, frame.width, 1.2, 0.2);
         self.keep_from(start);
         self.space(frame.leading * 0.6);
@@ -85,7 +85,7 @@ impl Setter<'_, '_, '_> {
         let mark = self.mark(element, None);
         let style = TextStyle { bold: true, mark, ..large.style() };
         let runs = vec![Run::Text { text: section.title.as_str().into(), style }];
-        self.paragraph(&large, runs, ParagraphStyle { align: Align::Start, hyphenate: false, ..large.paragraph() });
+        self.paragraph(&large, runs, large.title());
         self.flush_rule(&frame, frame.size * 0.9, frame.size * 5.0, 2.4, 0.0);
         let small = frame.small(0.9, 0.35);
         self.space(frame.leading * 0.9);
@@ -102,7 +102,7 @@ impl Setter<'_, '_, '_> {
         let room = Room { sizes: &sizes, leading: 1.3, height: frame.size * 9.0, characters: usize::MAX };
         let (_, size) = display::fit(title, &room, |text, size| {
             let style = TextStyle { bold: true, size, ..frame.style() };
-            let paragraph = ParagraphStyle { align: Align::Start, hyphenate: false, ..frame.paragraph() };
+            let paragraph = frame.title();
             let runs = vec![Run::Text { text: text.to_owned().into(), style }];
             self.typesetter.lines(&Paragraph { runs, style: paragraph })
         });

@@ -81,6 +81,11 @@ impl Frame {
         }
     }
 
+    /// The style of a title: its lines break by sense, and words stay whole.
+    pub(crate) fn title(&self) -> ParagraphStyle {
+        ParagraphStyle { align: Align::Start, hyphenate: false, by_sense: true, ..self.paragraph() }
+    }
+
     /// The style of a justified paragraph.
     pub(crate) fn paragraph(&self) -> ParagraphStyle {
         ParagraphStyle {
@@ -94,6 +99,7 @@ impl Frame {
             preformatted: false,
             vertical: self.vertical,
             hang: self.manner.hang,
+            by_sense: false,
         }
     }
 }
@@ -213,6 +219,14 @@ impl<'a, 't, 'b> Setter<'a, 't, 'b> {
     /// What a mark stands for.
     pub(super) fn mark_of(&self, mark: u32) -> Option<&Mark> {
         self.marks.get(mark as usize)
+    }
+
+    /// Sets a title in an element of its own.
+    pub(crate) fn title(&mut self, frame: &Frame, role: Role, text: &str, style: TextStyle) {
+        let element = self.element(role, frame.element);
+        let mark = self.mark(element, None);
+        let runs = vec![Run::Text { text: Cow::Borrowed(text), style: TextStyle { mark, ..style } }];
+        self.paragraph(frame, runs, frame.title());
     }
 
     /// Sets a paragraph of plain text in an element of its own.

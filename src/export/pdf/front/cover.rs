@@ -185,7 +185,7 @@ fn set(setter: &mut Setter<'_, '_, '_>, frame: &Frame, text: &str, style: TextSt
         return Vec::new();
     }
     // The typesetter balances the lines of centred titles alone; they are moved to the edge when they are placed.
-    let paragraph = ParagraphStyle { align: Align::Center, hyphenate: false, ..frame.paragraph() };
+    let paragraph = ParagraphStyle { align: Align::Center, ..frame.title() };
     let runs = vec![Run::Text { text: text.to_owned().into(), style }];
     setter.typesetter.lines(&Paragraph { runs, style: paragraph })
 }

@@ -30,7 +30,7 @@ pub(crate) fn title_page(
     setter.blank(frame, setter.world.geometry.depth * 0.2, true);
     let size = frame.size * (frame.width / frame.size / 14.0).clamp(1.8, 2.7);
     let large = Frame { size, leading: size * 1.35, family: setter.world.options.heading_font, ..frame.clone() };
-    setter.plain(&large, Role::Paragraph, title, TextStyle { bold: true, ..large.style() }, Align::Start);
+    setter.title(&large, Role::Paragraph, title, TextStyle { bold: true, ..large.style() });
     let rect = Rect { x: frame.x, y: frame.size * 0.9, width: frame.size * 5.0, height: 2.4 };
     let item = Item { tag: Tag::Decoration, kind: ItemKind::Fill { rect, gray: 0.1 } };
     setter.push(frame, Piece { height: frame.size * 2.4, items: vec![item], ..Piece::default() });
