@@ -254,7 +254,7 @@ impl<'a> Fit<'a> {
     /// Whether a line holds a single CJK character, punctuation aside.
     fn is_lonely(&self, start: u32, stop: Break) -> bool {
         let line = self.clusters.get(start as usize..stop.end as usize).unwrap_or_default();
-        let seen = |c: &&Cluster| !c.class.is_cjk_punctuation() && !matches!(c.class, CharClass::Invisible);
+        let seen = |c: &&Cluster| c.class.is_cjk_letter() || matches!(c.class, CharClass::Letter | CharClass::Digit);
         let mut letters = line.iter().filter(seen);
         letters.next().is_some_and(|c| c.class.is_cjk()) && letters.next().is_none()
     }

@@ -144,6 +144,13 @@ fn a_narrow_column_spreads_a_line_rather_than_leave_one_character() {
 }
 
 #[test]
+fn straight_quotes_do_not_make_one_character_two() {
+    let lines = column(10.0).lines("他\"一二三四五六七八九十一二三四五六七八九。\"");
+    let last = shown(lines.last().expect("there are lines"));
+    assert!(last.chars().filter(|c| ('一'..='龥').contains(c)).count() > 1, "{last}");
+}
+
+#[test]
 fn a_western_word_may_be_the_last_line() {
     column(10.0).check("一二三四五六七八九十Word", &["一二三四五六七八九十", "Word"]);
 }
