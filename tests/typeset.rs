@@ -9,6 +9,8 @@ mod every_text;
 mod justification;
 #[path = "typeset/kinsoku.rs"]
 mod kinsoku;
+#[path = "typeset/ruby.rs"]
+mod ruby;
 #[path = "typeset/titles.rs"]
 mod titles;
 #[path = "typeset/vertical.rs"]

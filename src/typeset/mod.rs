@@ -28,6 +28,7 @@ mod upright;
 use std::collections::BTreeMap;
 
 use crate::font::{FontBook, Letters, Wanted};
+use crate::text::CharClass;
 use breaks::Break;
 use collect::{Segment, SpanKind};
 use dots::Dot;
@@ -179,7 +180,10 @@ impl<'b> Typesetter<'b> {
             let start = shaped.clusters.get(first).map_or(0, |c| c.start);
             let height = heights.get(index).copied().unwrap_or_default();
             let ruby = Ruby::new(small, set, start, height, style.vertical);
-            ruby.widen_base(shaped, first..cluster);
+            ruby.widen_base(shaped, first..cluster, |c| {
+                let kana = matches!(c.class, CharClass::Kana | CharClass::SmallKana);
+                kana && segment.spans.get(c.span as usize).is_some_and(|span| span.kind == SpanKind::Text)
+            });
             rubies.push(ruby);
         }
         rubies

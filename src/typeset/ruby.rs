@@ -1,20 +1,26 @@
 //! Ruby: readings and glosses above their base (JLREQ 3.3, CLREQ 3.4), as one group over the whole base.
 
+use std::ops::Range;
+
 use super::adjust;
 use super::collect::{Segment, Span, SpanKind};
 use super::justify::{Placed, trimmed};
 use super::line::Line;
 use super::place::{Source, place};
-use super::shape::Shaped;
+use super::shape::{Cluster, Shaped};
 
 /// Ruby is set at this part of the base's size.
 pub(super) const SIZE: f32 = 0.5;
+/// Between two alphabetic readings, in ems of the ruby (CLREQ 3.4: pinyin of one character does not touch the next).
+const GAP: f32 = 0.25;
 
 /// A shaped ruby text, ready to be put above its base.
 pub(super) struct Ruby {
     segment: Segment,
     shaped: Shaped,
     width: f32,
+    /// The least distance to the ruby next door: alphabetic readings would else run together.
+    gap: f32,
     /// How far its baseline stands above that of the base.
     rise: f32,
     ascent: f32,
@@ -37,23 +43,42 @@ impl Ruby {
     pub(super) fn new(segment: Segment, shaped: Shaped, base: u32, heights: (f32, f32), vertical: bool) -> Ruby {
         let width = shaped.clusters.iter().map(|cluster| cluster.width).sum();
         let (ascent, descent) = heights;
-        Ruby { segment, shaped, width, rise: ascent + descent * SIZE, ascent: ascent * SIZE, base, vertical }
+        let gap = if spreads(&shaped) { 0.0 } else { GAP * size_of(&segment) };
+        Ruby { segment, shaped, width, gap, rise: ascent + descent * SIZE, ascent: ascent * SIZE, base, vertical }
     }
 
-    /// Makes room for a ruby that is wider than its base: half a share before the first and after the last character,
-    /// a whole one between (JLREQ 3.3.6).
-    pub(super) fn widen_base(&self, shaped: &mut Shaped, clusters: std::ops::Range<usize>) {
-        let Some(base) = shaped.clusters.get_mut(clusters) else { return };
-        let room: f32 = base.iter().map(|cluster| cluster.width).sum();
-        let extra = self.width - room;
-        if extra <= 0.0 || base.is_empty() {
+    /// Makes room for a ruby that is wider than its base. Up to one ruby em on either side it stands over a neighbour
+    /// that may lie below it (JLREQ 3.3.8); what is left goes half before the first and after the last character,
+    /// a whole share between (JLREQ 3.3.6). At a line's edge, where there is no neighbour, the base takes all the room.
+    pub(super) fn widen_base(&self, shaped: &mut Shaped, clusters: Range<usize>, may_cover: impl Fn(&Cluster) -> bool) {
+        let room: f32 = shaped.clusters.get(clusters.clone()).unwrap_or_default().iter().map(|c| c.width).sum();
+        let extra = self.width + self.gap - room;
+        if extra <= 0.0 || clusters.is_empty() {
             return;
         }
-        let part = extra / base.len() as f32;
-        for cluster in base {
+        let most = (extra / 2.0).min(size_of(&self.segment));
+        let overhang = |index: Option<usize>| {
+            let neighbour = index.and_then(|index| shaped.clusters.get(index));
+            neighbour.filter(|c| c.after == 0.0 && may_cover(c)).map_or(0.0, |_| most)
+        };
+        let before = overhang(clusters.start.checked_sub(1));
+        let after = overhang(Some(clusters.end));
+        let part = (extra - before - after) / clusters.len() as f32;
+        for cluster in shaped.clusters.get_mut(clusters.clone()).unwrap_or_default() {
             cluster.width += part;
             cluster.shift += part / 2.0;
             adjust::freeze(cluster);
+        }
+        if let Some(first) = shaped.clusters.get_mut(clusters.start) {
+            first.width += before;
+            first.shift += before;
+        }
+        if let Some(neighbour) = clusters.start.checked_sub(1).and_then(|index| shaped.clusters.get_mut(index)) {
+            neighbour.after -= before;
+        }
+        if let Some(last) = shaped.clusters.get_mut(clusters.end - 1) {
+            last.width += after;
+            last.after -= after;
         }
     }
 
@@ -68,7 +93,7 @@ impl Ruby {
         let mut placed = trimmed(&self.shaped.clusters, 0, self.shaped.clusters.len());
         let slack = right - left - self.width;
         let mut x = left + slack / 2.0;
-        if slack > 0.0 && self.spreads() {
+        if slack > 0.0 && spreads(&self.shaped) {
             let part = slack / placed.len().max(1) as f32;
             x = left + part / 2.0;
             let ends = placed.len().saturating_sub(1);
@@ -85,9 +110,14 @@ impl Ruby {
         line.runs.append(&mut set.runs);
         line.ascent = line.ascent.max(self.rise + self.ascent);
     }
+}
 
-    /// Kana and Han are spread over their base; alphabetic readings (pinyin) stay together in the middle.
-    fn spreads(&self) -> bool {
-        self.shaped.clusters.iter().all(|cluster| cluster.class.is_cjk())
-    }
+/// Kana and Han are spread over their base; alphabetic readings (pinyin) stay together in the middle.
+fn spreads(shaped: &Shaped) -> bool {
+    shaped.clusters.iter().all(|cluster| cluster.class.is_cjk())
+}
+
+/// The size of a ruby's letters.
+fn size_of(segment: &Segment) -> f32 {
+    segment.spans.first().map_or(0.0, |span| span.style.size)
 }
