@@ -15,6 +15,8 @@ mod ruby;
 mod titles;
 #[path = "typeset/vertical.rs"]
 mod vertical;
+#[path = "typeset/widths.rs"]
+mod widths;
 
 use std::sync::LazyLock;
 

@@ -14,6 +14,8 @@ use CharClass as C;
 
 /// The gap between CJK and Western text, in ems.
 const GAP: f32 = 0.25;
+/// What the dot between the parts of a name takes in Chinese and Korean, in ems (CLREQ 3.1.3).
+const NAME_DOT: f32 = 0.5;
 /// What is left beside a mark when its blank is cut, so that outlines do not touch.
 const AIR: f32 = 0.04;
 
@@ -40,6 +42,12 @@ fn blanks(shaper: &mut Shaper<'_>, segment: &Segment, shaped: &mut Shaped, index
         return;
     };
     let size = size_of(segment, cluster);
+    if cluster.class == C::MiddleDot && region != Region::Japan && cluster.width < NAME_DOT * size {
+        // Faces have a narrow dot for Catalan; that of a name stands in the middle of half a square.
+        cluster.shift += (NAME_DOT * size - cluster.width) / 2.0;
+        cluster.width = NAME_DOT * size;
+        return;
+    }
     // Half-width marks and marks of proportional width have no blank to give.
     if cluster.width < 0.9 * size || cluster.glyph_count != 1 {
         return;
@@ -54,7 +62,6 @@ fn blanks(shaper: &mut Shaper<'_>, segment: &Segment, shaped: &mut Shaped, index
     cluster.lead = lead.min((left - AIR).max(0.0)) * size;
     cluster.trail = trail.min((cluster.width / size - right - AIR).max(0.0)) * size;
     if cluster.class == C::MiddleDot && region != Region::Japan {
-        // GB/T 15834 4.13: the dot between the parts of a name takes half a square.
         cluster.cut_lead();
         cluster.cut_trail();
     }
