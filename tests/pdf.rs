@@ -5,6 +5,8 @@ mod codes;
 mod common;
 #[path = "pdf/extraction.rs"]
 mod extraction;
+#[path = "pdf/hostile.rs"]
+mod hostile;
 #[path = "pdf/pictures.rs"]
 mod pictures;
 #[path = "pdf/rules.rs"]

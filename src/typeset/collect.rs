@@ -2,6 +2,7 @@
 
 use super::style::{Paragraph, ParagraphStyle, Run, TextStyle};
 use crate::font::Region;
+use crate::text::str_width;
 
 /// The text between two forced breaks, laid out by itself.
 #[derive(Default)]
@@ -75,6 +76,11 @@ impl Collector {
             Run::Text { text, style } => self.text(text, clean(*style)),
             Run::Ruby { base, text, style } if text.is_empty() => self.text(base, clean(*style)),
             Run::Ruby { base, text, style } if base.is_empty() => self.text(text, clean(*style)),
+            Run::Ruby { base, text, style } if is_longer_than_a_line(base, text, style, column(paragraph)) => {
+                // A gloss of whole sentences: it follows its base in small letters, and both may break.
+                self.text(base, clean(*style));
+                self.text(text, clean(TextStyle { size: style.size * super::ruby::SIZE, italic: false, ..*style }));
+            }
             Run::Ruby { base, text, style } => {
                 let index = self.open.rubies.len() as u32;
                 self.open.rubies.push(text.to_string());
@@ -126,6 +132,12 @@ impl Collector {
         let next = Segment { offset: self.offset, strut: self.open.strut, ..Segment::default() };
         self.done.push(std::mem::replace(&mut self.open, next));
     }
+}
+
+/// Whether a base or its ruby would not go into a line: neither may break.
+fn is_longer_than_a_line(base: &str, ruby: &str, style: &TextStyle, measure: f32) -> bool {
+    let width = |text: &str, size: f32| str_width(text) as f32 / 2.0 * size;
+    width(base, style.size).max(width(ruby, style.size * super::ruby::SIZE)) > measure
 }
 
 fn style_of<'a>(run: &'a Run<'_>) -> Option<&'a TextStyle> {

@@ -133,6 +133,7 @@ impl<'b> Typesetter<'b> {
     fn prepare(&mut self, segment: Segment, style: &ParagraphStyle) -> Prepared {
         let items = itemize::itemize(self.fonts, &segment, style, &mut self.missing);
         let mut shaped = self.shaper.shape(&segment, &items, style);
+        shaped.press(narrowest(style));
         adjust::adjust(&mut self.shaper, &segment, &mut shaped, style);
         let heights: Vec<(f32, f32)> = segment.spans.iter().map(|span| self.span_height(span, style)).collect();
         let rubies = self.rubies(&segment, &mut shaped, &heights, style);
@@ -176,7 +177,12 @@ impl<'b> Typesetter<'b> {
             let text = segment.rubies.get(number as usize).map_or("", String::as_str);
             let small = Ruby::segment(text, span);
             let items = itemize::itemize(self.fonts, &small, style, &mut self.missing);
-            let set = self.shaper.shape(&small, &items, style);
+            let mut set = self.shaper.shape(&small, &items, style);
+            let width: f32 = set.clusters.iter().map(|c| c.width).sum();
+            let room = narrowest(style);
+            if width > room {
+                set.clusters.iter_mut().for_each(|c| c.width *= room / width);
+            }
             let start = shaped.clusters.get(first).map_or(0, |c| c.start);
             let height = heights.get(index).copied().unwrap_or_default();
             let ruby = Ruby::new(small, set, start, height, style.vertical);
@@ -283,6 +289,13 @@ struct Indents {
 fn clean_indent(indent: f32, measure: f32, size: f32) -> f32 {
     let most = (measure * 0.75).min(measure - 2.0 * size).max(0.0);
     if indent.is_finite() { indent.clamp(0.0, most) } else { 0.0 }
+}
+
+/// The room of the narrowest line.
+fn narrowest(style: &ParagraphStyle) -> f32 {
+    let measure = collect::column(style);
+    let indent = style.first_indent.max(style.hanging_indent);
+    measure - clean_indent(indent, measure, 0.0)
 }
 
 fn finite(length: f32) -> f32 {

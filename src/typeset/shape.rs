@@ -476,6 +476,18 @@ impl Shaped {
         segment.text.get(start..end).unwrap_or_default()
     }
 
+    /// Presses clusters that are wider than a line (piles of marks that no face has) into its width.
+    pub(super) fn press(&mut self, room: f32) {
+        for cluster in self.clusters.iter_mut().filter(|cluster| cluster.width > room) {
+            let part = room / cluster.width;
+            cluster.width = room;
+            let glyphs = cluster.glyphs as usize..cluster.glyphs as usize + usize::from(cluster.glyph_count);
+            for glyph in self.glyphs.get_mut(glyphs).unwrap_or_default() {
+                glyph.advance *= part;
+            }
+        }
+    }
+
     fn push_blank(&mut self, item: &Item, width: f32) {
         self.push(item, item.start, std::iter::empty());
         if let Some(cluster) = self.clusters.last_mut() {

@@ -17,7 +17,7 @@ fn piece() -> impl Strategy<Value = String> {
         1 => "[가-힣]{1,5}",
         1 => prop::sample::select(vec![
             "e\u{301}", "👨\u{200D}👩\u{200D}👧", "\u{AD}", "\u{200B}", "\u{A0}", "https://a.example/b/c?d=e&f=g", "\u{3000}",
-            "אבג", "ก", "\u{0}", "\u{FE0F}", "ﬁ", "\u{202E}", "\u{1F1E8}\u{1F1F3}", "\n",
+            "אבג", "ก", "\u{0}", "\u{FE0F}", "ﬁ", "\u{202E}", "\u{1F1E8}\u{1F1F3}", "\n", "\u{20DD}\u{20DD}\u{20DD}\u{20DD}\u{20DD}\u{20DD}\u{20DD}",
         ]).prop_map(String::from),
     ]
 }

@@ -134,3 +134,13 @@ fn lines_with_and_without_ruby_differ_by_the_ruby_alone() {
     assert!((with - plain - SIZE / 2.0).abs() < 0.7, "{plain} {with}");
     assert_eq!(lines[0].descent, lines[1].descent);
 }
+
+#[test]
+fn a_reading_longer_than_a_line_follows_its_base_in_small_letters() {
+    let lines = ruby(&column(6.0).lang("ja"), "の{志|こころざしこころざしこころざし}は");
+    let text: String = lines.iter().map(Line::text).collect();
+    assert_eq!(text, "の志こころざしこころざしこころざしは");
+    let small = lines.iter().flat_map(|line| &line.runs).filter(|run| run.size == SIZE / 2.0);
+    assert_eq!(small.map(|run| run.text.as_str()).collect::<String>(), "こころざしこころざしこころざし");
+    assert!(lines.iter().all(|line| line.width <= 60.01));
+}
