@@ -1,5 +1,8 @@
 //! Whole runs through the command line.
 
+#[path = "cli/composition.rs"]
+mod composition;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
