@@ -410,3 +410,24 @@ fn an_unknown_standard_is_refused_with_the_known_ones() {
     assert_code(&output, 2);
     assert!(stderr(&output).contains("ua-1, a-2b, a-2a, a-3a"), "{}", stderr(&output));
 }
+
+#[test]
+fn the_place_of_notes_headlines_and_rules_of_columns_are_chosen_by_flags() {
+    let folder = news();
+    let linked = MONDAY.replace("门口", "<a href=\"https://morning.example.org/door\">门口</a>");
+    fs::write(folder.path().join("tea.md"), linked).unwrap();
+    let write = |flags: &[&str]| {
+        let arguments =
+            [&[".", "-o", "week.pdf", "--paper", "a5", "--columns", "2", "--links", "notes"], flags].concat();
+        assert_code(&bindery(folder.path(), &arguments), 0);
+        let bytes = fs::read(folder.path().join("week.pdf")).unwrap();
+        fs::remove_file(folder.path().join("week.pdf")).unwrap();
+        bytes
+    };
+    let plain = write(&[]);
+    assert!(plain == write(&["--notes", "foot"]));
+    for flags in [&["--notes", "end"][..], &["--span-headlines"], &["--column-rules"]] {
+        assert!(plain != write(flags), "{flags:?} changes nothing");
+    }
+    assert_code(&bindery(folder.path(), &[".", "-o", "week.pdf", "--notes", "side"]), 2);
+}

@@ -7,6 +7,8 @@ mod common;
 mod extraction;
 #[path = "pdf/hostile.rs"]
 mod hostile;
+#[path = "pdf/pages.rs"]
+mod pages;
 #[path = "pdf/pictures.rs"]
 mod pictures;
 #[path = "pdf/rules.rs"]

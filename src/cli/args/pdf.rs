@@ -63,6 +63,15 @@ pub(crate) struct PdfArgs {
     /// Articles follow each other without starting a new page
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub compact: Option<bool>,
+    /// Where notes stand: at the foot of the column that refers to them (the default), or at the article's end
+    #[arg(long, value_enum)]
+    pub notes: Option<NoteStyle>,
+    /// In columns, the headlines of articles span all of them
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub span_headlines: Option<bool>,
+    /// Thin rules part columns
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub column_rules: Option<bool>,
     /// Leaves out the contents pages of a digest
     #[arg(long)]
     pub no_toc: bool,
@@ -87,8 +96,8 @@ pub(crate) struct PdfArgs {
     /// How emphasised Han, kana and hangul are shown: in another face (the default), or by a dot at each character
     #[arg(long, value_enum)]
     pub emphasis: Option<EmphasisStyle>,
-    /// What becomes of the URLs of links in PDF and text: beside the text (in PDF: clickable), as notes at the
-    /// article's end, as a QR code of the article beside its headline (in text: none), or left out. The default is
+    /// What becomes of the URLs of links in PDF and text: beside the text (in PDF: clickable), as notes
+    /// (see --notes), as a QR code of the article beside its headline (in text: none), or left out. The default is
     /// inline for PDF, none for text
     #[arg(long, value_enum)]
     pub links: Option<LinkStyle>,
@@ -196,6 +205,13 @@ fn dpi(text: &str) -> std::result::Result<Dpi, String> {
     number.map(|number| Dpi(Some(number))).ok_or_else(|| "not a number from 36 to 2400, nor `none`".to_owned())
 }
 
+/// `--notes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NoteStyle {
+    Foot,
+    End,
+}
+
 fn font_size(text: &str) -> std::result::Result<f32, String> {
     number_in(text, 4.0, 72.0)
 }
@@ -248,6 +264,13 @@ impl PdfArgs {
                 Some(EmphasisStyle::Dots) => pdf::Emphasis::Dots,
                 None => base.emphasis,
             },
+            notes: match self.notes {
+                Some(NoteStyle::Foot) => pdf::NotePlace::Foot,
+                Some(NoteStyle::End) => pdf::NotePlace::End,
+                None => base.notes,
+            },
+            span_headlines: self.span_headlines.unwrap_or(base.span_headlines),
+            column_rules: self.column_rules.unwrap_or(base.column_rules),
             links: match self.links {
                 Some(LinkStyle::Inline) => pdf::Links::Inline,
                 Some(LinkStyle::Notes) => pdf::Links::Footnotes,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diag::Diagnostic;
 use crate::export::pdf::geometry::Geometry;
 use crate::export::pdf::page::{Bookmark, Item, LinkArea};
-use crate::export::pdf::structure::Structure;
+use crate::export::pdf::structure::{ElementId, Structure};
 
 /// What must happen before a piece.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +44,9 @@ pub(crate) struct Ground {
     pub(crate) gray: f32,
 }
 
+/// The rows that stand above every part of a table that pages cut, painted but no part of the structure tree.
+pub(crate) type RepeatedHead = Arc<[Piece]>;
+
 /// A piece that no page break cuts: a line, a picture, a row of a table. Its items, links and grounds count from its
 /// upper left corner, which stands at the column's left edge.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,8 +71,25 @@ pub(crate) struct Piece {
     pub(crate) give: f32,
     /// What must happen before it.
     pub(crate) break_before: Break,
+    /// For a line of body text: how far below the piece's top its slot of the baseline grid begins. More than nothing
+    /// where ruby needs room above the slot. None for all that stands off the grid.
+    pub(crate) grid: Option<f32>,
+    /// Part of a figure that may leave its place in the flow. A piece that is not kept with the next ends the figure.
+    pub(crate) float: bool,
+    /// An article begins here: no figure of the one before may stand below.
+    pub(crate) opening: bool,
     /// Laid across all columns, which begin anew below it.
     pub(crate) span: bool,
+    /// Parts what stands above from what stands below: left out at a page's top.
+    pub(crate) parting: bool,
+    /// The numbers of the notes that are first referred to here, until these are set.
+    pub(crate) refers: Vec<usize>,
+    /// The notes that are first referred to here, each a strip of its own, to stand at the foot of this column.
+    pub(crate) notes: Vec<Vec<Piece>>,
+    /// The elements of those notes, which are read after what stands here, wherever they are painted.
+    pub(crate) enters: Vec<ElementId>,
+    /// For a table's row: what is set above it where it begins a column.
+    pub(crate) head: Option<RepeatedHead>,
 }
 
 /// A strip of pieces with what belongs to it.

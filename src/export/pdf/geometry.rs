@@ -49,6 +49,9 @@ pub struct Geometry {
     pub size: f32,
     /// Whether lines run down the paper.
     pub vertical: bool,
+    /// The distance of the body's baselines: columns are a whole number of these high, so that lines of facing columns
+    /// and of both sides of a leaf align (CLREQ 2.2.3, JLREQ 2.3.2). See [`on_grid`](Self::on_grid).
+    pub leading: f32,
 }
 
 impl Geometry {
@@ -113,6 +116,7 @@ impl Geometry {
             columns: options.columns,
             size,
             vertical,
+            leading: size,
         })
     }
 
@@ -149,6 +153,14 @@ impl Geometry {
     /// How far the text of a page stands to the right of where that of an odd page stands.
     pub fn shift_of(&self, label: PageLabel) -> f32 {
         if label.is_odd() { 0.0 } else { self.even_shift }
+    }
+
+    /// The same measures with columns of a whole number of lines, whose baselines are `leading` points apart.
+    #[must_use]
+    pub fn on_grid(self, leading: f32) -> Self {
+        // A line that a rounding error keeps out would leave a gap at every page's foot.
+        let lines = (self.depth / leading + 0.001).floor().max(1.0);
+        Self { leading, depth: lines * leading, ..self }
     }
 
     /// Where a column starts, counted from 0.
@@ -281,6 +293,15 @@ mod tests {
         let options = PdfOptions { paper, margin: Some(sides), font_size: Some(10.0), ..PdfOptions::default() };
         let geometry = Geometry::new(&options).expect("fits");
         assert_eq!((geometry.top, geometry.left, geometry.measure, geometry.depth), (40.0, 60.0, 200.0, 310.0));
+    }
+
+    #[test]
+    fn columns_hold_a_whole_number_of_lines() {
+        let geometry = Geometry::new(&PdfOptions::default()).expect("fits");
+        let gridded = geometry.on_grid(geometry.size * 1.7);
+        let lines = gridded.depth / gridded.leading;
+        assert!((lines - lines.round()).abs() < 0.001 && gridded.depth <= geometry.depth, "{lines}");
+        assert!(geometry.depth - gridded.depth < gridded.leading);
     }
 
     #[test]

@@ -43,7 +43,8 @@ use galley::Galley;
 use geometry::Geometry;
 use numbers::Numbers;
 pub use options::{
-    Colour, Cover, Emphasis, Length, Links, Margins, OpenRight, Paper, PdfOptions, Preset, Standard, WritingMode,
+    Colour, Cover, Emphasis, Length, Links, Margins, NotePlace, OpenRight, Paper, PdfOptions, Preset, Standard,
+    WritingMode,
 };
 pub use page::Page;
 use page::{Bookmark, Item, PageLabel};
@@ -204,6 +205,7 @@ fn lay_out(
     let geometry = Geometry::new(options)?;
     let geometry = if right_bound { geometry.right_bound() } else { geometry };
     let language = language(document);
+    let geometry = geometry.on_grid(geometry.size * Manner::of(&language, options).leading);
     let limits = Limits::default();
     let world = World {
         geometry: &geometry,
@@ -234,7 +236,7 @@ fn lay_out(
         numbers: Numbers::default(),
     };
     let mut headings = Vec::new();
-    let mut paginator = Paginator::new(&geometry, PageLabel::Body);
+    let mut paginator = Paginator::new(&geometry, PageLabel::Body).with_column_rules(options.column_rules);
     if wanted.masthead {
         let galley = front::front_page(document, furnished.setter, &plan.entries);
         let base = furnished.press.structure().join(galley.structure, Some(root));
@@ -290,6 +292,7 @@ fn page_frame(world: &World<'_>, element: ElementId) -> Frame {
         indent: size * manner.indent,
         gap: 0.0,
         centred: false,
+        on_grid: false,
         grounds: Vec::new(),
         vertical: world.vertical(),
     }

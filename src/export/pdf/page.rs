@@ -50,6 +50,8 @@ pub enum Tag {
     Header,
     /// A folio, repeated on every page.
     Footer,
+    /// The head of a table, repeated where a page cuts the table.
+    Repeated,
 }
 
 /// One painted thing with its meaning.
@@ -226,12 +228,23 @@ pub struct Page {
     pub links: Vec<LinkArea>,
     /// The named places on the page.
     pub destinations: Vec<Destination>,
+    /// Elements that are read before the item of that index, or after the last one, and painted later: notes at the
+    /// foot, figures that left their place.
+    pub entrances: Vec<(usize, ElementId)>,
 }
 
 impl Page {
     /// An empty page.
     pub fn new(width: f32, height: f32, label: PageLabel) -> Self {
-        Self { width, height, label, items: Vec::new(), links: Vec::new(), destinations: Vec::new() }
+        Self {
+            width,
+            height,
+            label,
+            items: Vec::new(),
+            links: Vec::new(),
+            destinations: Vec::new(),
+            entrances: Vec::new(),
+        }
     }
 
     /// Turns a page of vertical writing from flow space, where `x` runs along the lines, onto its paper, where lines run
@@ -297,14 +310,14 @@ impl Page {
     }
 
     /// The page's text as lines in reading order; glyph runs on one baseline that follow each other make one line.
-    /// Running heads and folios are left out. For goldens and fidelity tests.
+    /// Running heads, folios and repeated heads of tables are left out. For goldens and fidelity tests.
     pub fn lines(&self) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut last: Option<(f32, Tag)> = None;
         for item in &self.items {
             let ItemKind::Glyphs { run, x, baseline } = &item.kind else { continue };
             let baseline = if run.vertical { x } else { baseline };
-            if matches!(item.tag, Tag::Header | Tag::Footer) {
+            if matches!(item.tag, Tag::Header | Tag::Footer | Tag::Repeated) {
                 continue;
             }
             let same_line = last.is_some_and(|(y, _)| (y - baseline).abs() < 0.01);

@@ -78,8 +78,13 @@ impl Setter<'_, '_, '_> {
         let below = frame.size * frame.manner.leading;
         let scale = HEADING_SCALES.get(usize::from(level.saturating_sub(1))).copied().unwrap_or(1.0);
         let size = frame.size * scale;
-        let local =
-            Frame { size, leading: size * 1.45, gray: 0.0, family: self.world.options.heading_font, ..frame.clone() };
+        let local = Frame {
+            size,
+            leading: size * 1.45,
+            gray: 0.0,
+            family: self.world.options.heading_font,
+            ..frame.off_grid()
+        };
         self.headings += 1;
         let name: std::sync::Arc<str> = format!("{}h{}", self.prefix, self.headings).into();
         let depth = self.base_level.saturating_add(level);
@@ -98,6 +103,7 @@ impl Setter<'_, '_, '_> {
     }
 
     fn quote(&mut self, frame: &Frame, kind: QuoteKind, blocks: &[Block], attribution: &[Inline]) {
+        let frame = &frame.off_grid();
         let element = self.element(Role::BlockQuote, frame.element);
         let gap = frame.leading * 0.55;
         self.space(gap);
@@ -147,7 +153,7 @@ impl Setter<'_, '_, '_> {
     /// A frame on a light ground, with a bar at its left where asked for.
     pub(super) fn boxed(&mut self, frame: &Frame, bar: bool) -> Frame {
         let group = self.new_group();
-        let mut inner = frame.inset(frame.size * 0.9, frame.size * 0.9);
+        let mut inner = frame.off_grid().inset(frame.size * 0.9, frame.size * 0.9);
         inner.indent = 0.0;
         inner.gap = frame.leading * 0.3;
         inner.grounds.push(Ground { group, x: frame.x, width: frame.width, gray: GROUND });
@@ -177,9 +183,9 @@ impl Setter<'_, '_, '_> {
     fn thematic_break(&mut self, frame: &Frame) {
         let width = frame.size * 5.0;
         let x = frame.x + (frame.width - width) / 2.0;
-        let rect = Rect { x, y: frame.leading * 0.75, width, height: 0.5 };
+        let rect = Rect { x, y: frame.leading * 0.5, width, height: 0.5 };
         let item = Item { tag: Tag::Decoration, kind: ItemKind::Fill { rect, gray: 0.5 } };
-        self.push(frame, Piece { height: frame.leading * 1.5, items: vec![item], ..Piece::default() });
+        self.push(frame, Piece { height: frame.leading, items: vec![item], ..Piece::default() });
     }
 
     fn math(&mut self, frame: &Frame, source: &str) {
@@ -191,13 +197,14 @@ impl Setter<'_, '_, '_> {
         let mark = self.mark(element, None);
         let style = TextStyle { mark, family: Family::Mono, size: frame.size * 0.9, ..frame.style() };
         let runs = vec![Run::Text { text: Cow::Borrowed(source), style }];
-        self.paragraph(frame, runs, ParagraphStyle { align: Align::Center, hyphenate: false, ..frame.paragraph() });
+        let style = ParagraphStyle { align: Align::Center, hyphenate: false, ..frame.paragraph() };
+        self.paragraph(&frame.off_grid(), runs, style);
         self.space(frame.leading * 0.4);
     }
 
     fn verse(&mut self, frame: &Frame, lines: &[Vec<Inline>]) {
         self.space(frame.leading * 0.5);
-        let inner = frame.inset(frame.size * 2.0, 0.0);
+        let inner = frame.off_grid().inset(frame.size * 2.0, 0.0);
         for stanza in lines.split(Vec::is_empty) {
             let element = self.element(Role::Paragraph, frame.element);
             self.stanza(&inner, element, stanza);

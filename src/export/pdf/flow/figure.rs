@@ -51,13 +51,16 @@ impl Setter<'_, '_, '_> {
         if let Some(piece) = self.galley.pieces.get_mut(last) {
             piece.keep = false;
         }
+        self.float_from(frame, start);
         self.space(gap);
     }
 
     /// A paragraph that is nothing but a picture.
     pub(super) fn lone_image(&mut self, frame: &Frame, resource: &ResourceId, alt: &str) {
+        let start = self.count();
         self.space(frame.leading * 0.55);
         self.image(frame, resource, alt, None);
+        self.float_from(frame, start);
         self.space(frame.leading * 0.55);
     }
 
@@ -109,7 +112,8 @@ impl Setter<'_, '_, '_> {
         let rect = Rect { x: frame.x + (frame.width - width) / 2.0, y: 0.0, width, height };
         let item = Item { tag: Tag::Element(element), kind: ItemKind::Image { picture, rect } };
         let links = link.and_then(|url| self.link_area(url, rect, element)).into_iter().collect();
-        let give = height * GIVE;
+        // A picture that is a line already has nothing to give.
+        let give = if width.min(height) > 2.0 { height * GIVE } else { 0.0 };
         self.push(frame, Piece { height, items: vec![item], links, give, ..Piece::default() });
     }
 

@@ -140,12 +140,16 @@ impl Setter<'_, '_, '_> {
 
     /// The raised number of a note.
     fn note_reference<'i>(&mut self, key: note::Key, style: TextStyle, out: &mut Vec<Run<'i>>) {
+        let known = self.notes.len();
         let number = self.note_number(key);
         let parent = self.inner(Role::Reference, style.mark);
         let element = self.galley.structure.add(Role::Link, Some(parent));
         let target = Target::Internal(format!("{}-note{number}", self.prefix).into());
         let mark = self.mark(element, Some((target, number.to_string().into())));
         self.place(format!("{}-ref{number}", self.prefix));
+        if number > known {
+            self.references.insert(mark, number);
+        }
         let style = TextStyle { mark, underline: false, ..script(style, 0.36) };
         out.push(Run::Text { text: Cow::Owned(number.to_string()), style });
     }

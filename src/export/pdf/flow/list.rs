@@ -16,8 +16,12 @@ impl Setter<'_, '_, '_> {
         let longest = labels.iter().max_by_key(|label| label.chars().count()).map_or("", String::as_str);
         let (_, width) = self.single_line(frame, longest, frame.style(), Align::Start);
         let indent = (width + frame.size * 0.9).max(frame.size * 2.0);
+        // Items that follow each other as closely as lines do stay on the grid.
+        let on_grid = tight && frame.on_grid;
         let gap = if tight { 0.0 } else { frame.leading * 0.35 };
-        self.space(frame.leading * 0.3);
+        let around = if on_grid { 0.0 } else { frame.leading * 0.3 };
+        let frame = &Frame { on_grid, ..frame.clone() };
+        self.space(around);
         for (item, label) in items.iter().zip(&labels) {
             self.space(gap);
             let li = self.element(Role::ListItem, element);
@@ -31,10 +35,11 @@ impl Setter<'_, '_, '_> {
             }
             self.label(frame, li, label, inner.x - frame.x, start, None);
         }
-        self.space(frame.leading * 0.3);
+        self.space(around);
     }
 
     pub(super) fn definitions(&mut self, frame: &Frame, items: &[Definition]) {
+        let frame = &frame.off_grid();
         let element = self.element(Role::List, frame.element);
         self.space(frame.leading * 0.3);
         for item in items {

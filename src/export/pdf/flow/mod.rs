@@ -8,7 +8,7 @@
 //! - `code`: QR codes beside them
 //! - `figure`: pictures and other media
 //! - `inline`: inlines → runs
-//! - `note`: notes at the article's end
+//! - `note`: notes at a column's foot or the article's end
 
 mod block;
 mod code;
@@ -152,15 +152,19 @@ pub(crate) fn article(
         indent: world.geometry.size * manner.indent,
         gap: 0.0,
         centred: false,
+        on_grid: true,
         grounds: Vec::new(),
         vertical: world.vertical(),
     };
     setter.opening(&frame, article, position);
+    let body = setter.count();
     setter.blocks(&frame, &article.blocks);
     setter.end_mark(&frame);
+    setter.keep_first_lines(body);
     setter.notes(&frame, article);
     let mut galley = setter.finish();
     if let Some(first) = galley.pieces.first_mut() {
+        first.opening = true;
         first.break_before = position.opens;
     }
     let missing = typesetter.take_missing();

@@ -1,10 +1,13 @@
-//! Notes at an article's end, numbered in order of their first reference, with links both ways.
+//! Notes, numbered in order of their first reference, with links both ways: at the foot of the column that refers to
+//! them, or at the article's end.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Frame, Setter};
 use crate::export::pdf::galley::Piece;
+use crate::export::pdf::options::NotePlace;
 use crate::export::pdf::page::{Item, ItemKind, Rect, Tag, Target};
 use crate::export::pdf::structure::{ElementId, Role};
 use crate::ir::Article;
@@ -38,23 +41,83 @@ impl Setter<'_, '_, '_> {
 
     /// Sets all notes that were referred to, and then those that never were: no text of an article is dropped.
     pub(super) fn notes(&mut self, frame: &Frame, article: &Article) {
+        let foot = self.world.options.notes == NotePlace::Foot && self.count() > 0;
+        if foot { self.foot_notes(frame, article) } else { self.end_notes(frame, article) }
+    }
+
+    /// The next note to be set, behind number `last`. Notes within notes are numbered while notes are set; the notes
+    /// without reference come last.
+    fn next_note<'n>(&mut self, last: usize, rest: &mut impl Iterator<Item = &'n String>) -> Option<Key> {
+        while last == self.notes.len() {
+            let id = rest.next()?;
+            self.note_number(Key::Note(id.as_str().into()));
+        }
+        self.notes.get(last).map(|pending| pending.key.clone())
+    }
+
+    /// Sets the notes below the article.
+    fn end_notes(&mut self, frame: &Frame, article: &Article) {
         let referred = self.notes.len();
-        let mut at = 0;
         let mut rest = article.notes.keys();
-        loop {
-            if at == self.notes.len() {
-                // Notes within notes are numbered while these are set; then come the notes without reference.
-                let Some(id) = rest.next() else { break };
-                self.note_number(Key::Note(id.as_str().into()));
-                continue;
-            }
-            if at == 0 {
+        let mut number = 0;
+        while let Some(key) = self.next_note(number, &mut rest) {
+            if number == 0 {
                 self.notes_rule(frame);
             }
-            let Some(Pending { key }) = self.notes.get(at).cloned() else { break };
-            self.note(frame, article, &key, at + 1, at < referred);
-            at += 1;
+            number += 1;
+            self.note(frame, article, &key, number, number <= referred);
         }
+    }
+
+    /// Gives each note to the piece that refers to it first, a note within a note to the same piece. Those that no
+    /// piece refers to come behind all others, at the foot of the article's last column.
+    fn foot_notes(&mut self, frame: &Frame, article: &Article) {
+        let mut hosts = BTreeMap::new();
+        for (at, piece) in self.galley.pieces.iter_mut().enumerate() {
+            hosts.extend(piece.refers.drain(..).map(|number| (number, at)));
+        }
+        let mut rest = article.notes.keys();
+        let mut loose = (Vec::new(), Vec::new());
+        let mut number = 0;
+        while let Some(key) = self.next_note(number, &mut rest) {
+            number += 1;
+            let host = hosts.get(&number).copied();
+            let (element, mut strip) = self.strip(frame, article, &key, number, host.is_some());
+            let inner = strip.iter_mut().flat_map(|line| line.refers.drain(..));
+            match host.and_then(|host| self.galley.pieces.get_mut(host).map(|piece| (host, piece))) {
+                Some((host, piece)) => {
+                    hosts.extend(inner.map(|inner| (inner, host)));
+                    piece.notes.push(strip);
+                    piece.enters.push(element);
+                }
+                None => {
+                    inner.for_each(drop);
+                    loose.0.append(&mut strip);
+                    loose.1.push(element);
+                }
+            }
+        }
+        // One strip: it may be cut between any of its lines.
+        if let Some(last) = self.galley.pieces.last_mut().filter(|_| !loose.0.is_empty()) {
+            last.notes.push(loose.0);
+            last.enters.append(&mut loose.1);
+        }
+    }
+
+    /// Sets a note as a strip of its own.
+    fn strip(
+        &mut self,
+        frame: &Frame,
+        article: &Article,
+        key: &Key,
+        number: usize,
+        referred: bool,
+    ) -> (ElementId, Vec<Piece>) {
+        let pieces = std::mem::take(&mut self.galley.pieces);
+        self.clear_space();
+        let element = self.note(frame, article, key, number, referred);
+        self.clear_space();
+        (element, std::mem::replace(&mut self.galley.pieces, pieces))
     }
 
     /// A short rule that parts notes from the text.
@@ -65,7 +128,7 @@ impl Setter<'_, '_, '_> {
         self.push(frame, Piece { height: frame.leading * 0.4, items: vec![item], keep: true, ..Piece::default() });
     }
 
-    fn note(&mut self, frame: &Frame, article: &Article, key: &Key, number: usize, referred: bool) {
+    fn note(&mut self, frame: &Frame, article: &Article, key: &Key, number: usize, referred: bool) -> ElementId {
         let element = self.element(Role::Note, frame.element);
         let small = Frame { family: frame.family, ..frame.small(0.85, 0.1) };
         let indent = small.size * 2.0;
@@ -81,6 +144,7 @@ impl Setter<'_, '_, '_> {
         }
         let back = referred.then(|| Target::Internal(format!("{}-ref{number}", self.prefix).into()));
         self.label(&small, element, &number.to_string(), indent, start, back);
+        element
     }
 
     /// The address of a link, itself a link.

@@ -25,16 +25,24 @@ pub(crate) fn article_place(number: usize) -> Arc<str> {
 impl Setter<'_, '_, '_> {
     /// Sets all that stands above an article's body.
     pub(super) fn opening(&mut self, frame: &Frame, article: &Article, position: &Position) {
+        let column = frame;
+        let spans = self.world.options.span_headlines && self.world.geometry.columns > 1;
+        let width = if spans { self.world.geometry.text_width() } else { frame.width };
+        let frame = &Frame { width, ..frame.off_grid() };
         let before = self.count();
+        if spans && !position.opens.is_page() {
+            self.parting_rule(frame);
+        }
+        let parted = self.count();
         let opens = self.sections(frame, &position.sections);
-        let sectioned = self.count() > before;
+        let sectioned = self.count() > parted;
         let meta = &article.meta;
         let place = article_place(position.number);
         let title = self.title_of(meta);
         let bookmark = Bookmark { depth: position.depth, title: title.clone(), destination: place.clone() };
         self.galley.bookmarks.push(bookmark);
         self.place(place);
-        if !position.opens.is_page() && !sectioned {
+        if !position.opens.is_page() && !sectioned && !spans {
             self.space(frame.leading * 1.4 * self.headline_scale(frame));
         }
         let start = self.count();
@@ -60,8 +68,11 @@ impl Setter<'_, '_, '_> {
         if let (Some(opens), Some(first)) = (opens, self.galley.pieces.get_mut(start)) {
             first.break_before = opens;
         }
+        if spans {
+            self.galley.pieces.iter_mut().skip(before).for_each(|piece| piece.span = true);
+        }
         self.space(frame.leading * 0.75);
-        self.lead_image(frame, article);
+        self.lead_image(column, article);
         self.after_heading = true;
     }
 
@@ -105,9 +116,19 @@ impl Setter<'_, '_, '_> {
     /// How large headlines are, as a multiple of the text.
     pub(crate) fn headline_scale(&self, frame: &Frame) -> f32 {
         // In columns and on small pages a large headline would take three lines.
-        let alone = self.world.geometry.columns == 1;
+        let alone = self.world.geometry.columns == 1 || self.world.options.span_headlines;
         let default = if alone { (frame.width / frame.size / 20.0).clamp(1.5, 1.9) } else { 1.5 };
         self.world.options.headline_size.unwrap_or(default)
+    }
+
+    /// A thin rule that parts an article from the one above it. It comes before all places that are named here, since
+    /// a page's top leaves it out.
+    fn parting_rule(&mut self, frame: &Frame) {
+        self.space(frame.leading);
+        let rect = Rect { x: frame.x, y: 0.0, width: frame.width, height: 0.4 };
+        let item = Item { tag: Tag::Decoration, kind: ItemKind::Fill { rect, gray: 0.4 } };
+        self.push(frame, Piece { height: 0.4, items: vec![item], keep: true, parting: true, ..Piece::default() });
+        self.space(frame.leading * 0.6);
     }
 
     /// Who wrote it, where and when; and its address.

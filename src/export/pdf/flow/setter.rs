@@ -45,6 +45,8 @@ pub(crate) struct Frame {
     pub(crate) gap: f32,
     /// Whether short paragraphs stand in the middle, as captions do.
     pub(crate) centred: bool,
+    /// Whether lines stand on the baseline grid: text of the body, and what is set as closely.
+    pub(crate) on_grid: bool,
     /// The grounds behind all that is set.
     pub(crate) grounds: Vec<Ground>,
     /// Whether lines run down the page.
@@ -62,7 +64,20 @@ impl Frame {
     /// A frame for small print below or beside the text.
     pub(crate) fn small(&self, scale: f32, gray: f32) -> Self {
         let size = self.size * scale;
-        Self { size, leading: size * 1.5, gray, family: super::SMALL_PRINT, indent: 0.0, ..self.clone() }
+        Self {
+            size,
+            leading: size * 1.5,
+            gray,
+            family: super::SMALL_PRINT,
+            indent: 0.0,
+            on_grid: false,
+            ..self.clone()
+        }
+    }
+
+    /// The same frame with lines that need not stand on the grid.
+    pub(crate) fn off_grid(&self) -> Self {
+        Self { on_grid: false, ..self.clone() }
     }
 
     /// The same frame for another container.
@@ -136,6 +151,8 @@ pub(crate) struct Setter<'a, 't, 'b> {
     pub(super) base_level: u8,
     /// Notes in order of their first reference.
     pub(super) notes: Vec<super::note::Pending>,
+    /// The marks of first references, with the numbers of their notes, until their lines are set.
+    pub(super) references: BTreeMap<u32, usize>,
     /// The numbers of those notes.
     pub(super) note_numbers: BTreeMap<super::note::Key, usize>,
     /// The pictures that were read, by resource; none for one that cannot be read.
@@ -166,6 +183,7 @@ impl<'a, 't, 'b> Setter<'a, 't, 'b> {
             anchors: BTreeSet::new(),
             base_level: 0,
             notes: Vec::new(),
+            references: BTreeMap::new(),
             note_numbers: BTreeMap::new(),
             pictures: BTreeMap::new(),
             headings: 0,
@@ -268,6 +286,23 @@ impl<'a, 't, 'b> Setter<'a, 't, 'b> {
         }
     }
 
+    /// Lets the pieces from `start` on leave their place in the flow together, where a picture is among them that
+    /// stands in the column itself and not within a list, a box or a quotation.
+    pub(super) fn float_from(&mut self, frame: &Frame, start: usize) {
+        let in_column = frame.grounds.is_empty() && frame.width >= self.world.geometry.measure - 0.5;
+        let pieces = self.galley.pieces.get_mut(start..).unwrap_or_default();
+        if in_column && pieces.iter().any(|piece| piece.give > 0.0) {
+            pieces.iter_mut().for_each(|piece| piece.float = true);
+        }
+    }
+
+    /// Keeps the first three lines of text from piece `start` on together: an article's headline never stands at a
+    /// column's foot with less.
+    pub(super) fn keep_first_lines(&mut self, start: usize) {
+        let text = self.galley.pieces.iter_mut().skip(start).filter(|piece| !piece.float);
+        text.take(2).for_each(|piece| piece.keep = true);
+    }
+
     /// How many pieces there are.
     pub(super) fn count(&self) -> usize {
         self.galley.pieces.len()
@@ -280,7 +315,10 @@ impl<'a, 't, 'b> Setter<'a, 't, 'b> {
         let over = (line.ascent - ASCENT * frame.size - lead * 0.9).max(0.0);
         let under = (line.descent - DESCENT * frame.size - lead * 0.75).max(0.0);
         let baseline = over + lead / 2.0 + ASCENT * frame.size;
-        let mut piece = Piece { height: frame.leading + over + under, baseline, ..Piece::default() };
+        // Text in another language may have another leading: it leaves the grid.
+        let on_grid = frame.on_grid && (frame.leading - self.world.geometry.leading).abs() < 0.01;
+        let grid = on_grid.then_some(over);
+        let mut piece = Piece { height: frame.leading + over + under, baseline, grid, ..Piece::default() };
         self.decorate(&mut piece, &line, frame.x, baseline);
         for object in &line.objects {
             let Some(picture) = self.objects.get(object.mark as usize) else { continue };
@@ -294,6 +332,7 @@ impl<'a, 't, 'b> Setter<'a, 't, 'b> {
             piece.items.push(Item { tag: Tag::Element(picture.element), kind });
         }
         for run in line.runs {
+            piece.refers.extend(self.references.remove(&run.style.mark));
             let x = frame.x + run.x;
             let mark = self.mark_of(run.style.mark).filter(|_| !run.dots);
             let tag = mark.map_or(Tag::Decoration, |mark| Tag::Element(mark.element));

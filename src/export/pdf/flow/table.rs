@@ -5,7 +5,7 @@
 //! column is cut between lines.
 
 use super::{Frame, SMALL_PRINT, Setter};
-use crate::export::pdf::galley::Piece;
+use crate::export::pdf::galley::{Piece, RepeatedHead};
 use crate::export::pdf::page::{Item, ItemKind, Rect, Tag};
 use crate::export::pdf::structure::{ElementId, Role};
 use crate::ir::{Alignment, Block, Cell, Row, Table};
@@ -51,27 +51,45 @@ impl Setter<'_, '_, '_> {
             return;
         }
         let size = frame.size * if columns > 5 { 0.76 } else { 0.86 };
-        let inner =
-            Frame { size, leading: size * 1.5, indent: 0.0, gap: size * 0.3, family: SMALL_PRINT, ..frame.of(element) };
+        let inner = Frame {
+            size,
+            leading: size * 1.5,
+            indent: 0.0,
+            gap: size * 0.3,
+            family: SMALL_PRINT,
+            on_grid: false,
+            ..frame.of(element)
+        };
         let pad = size * 0.5;
         let widths = self.widths(&inner, table, &grid, columns, pad);
         let width: f32 = widths.iter().sum();
         // A table that is narrower than the column stands in its middle, below its caption.
         let inner = Frame { x: frame.x + (frame.width - width).max(0.0) / 2.0, ..inner };
         let lines = Rules { x: inner.x, width };
+        let top = self.count();
         self.rule(&inner, lines, 0.9, 0.0, true);
+        let mut repeated: Option<RepeatedHead> = None;
         let mut at = 0;
         while at < grid.len() {
             let end = group_end(&grid, at);
             let head = at < table.head.len();
             let group = grid.get(at..end).unwrap_or_default();
+            let start = self.count();
             self.rows(&inner, table, group, head, &widths, pad);
+            if !head {
+                self.galley.pieces.iter_mut().skip(start).for_each(|piece| piece.head = repeated.clone());
+            }
             let last = end >= grid.len();
             let head_ends = head && end >= table.head.len();
+            // The last row never stands alone.
+            let before_last = !last && group_end(&grid, end) >= grid.len();
             match (last, head_ends) {
                 (true, _) => self.rule(&inner, lines, 0.9, 0.0, false),
                 (_, true) => self.rule(&inner, lines, 0.5, 0.0, true),
-                _ => self.rule(&inner, lines, 0.25, 0.75, head),
+                _ => self.rule(&inner, lines, 0.25, 0.75, head || before_last),
+            }
+            if head_ends && !last {
+                repeated = self.galley.pieces.get(top..).map(repeated_head);
             }
             at = end;
         }
@@ -305,7 +323,22 @@ fn merge(into: &mut Piece, mut piece: Piece, y: f32) -> f32 {
     into.items.append(&mut piece.items);
     into.links.append(&mut piece.links);
     into.destinations.append(&mut piece.destinations);
+    into.refers.append(&mut piece.refers);
     piece.above + piece.height
+}
+
+/// The head as it stands above every further part of the table: painted, and nothing to a reader that listens.
+fn repeated_head(pieces: &[Piece]) -> RepeatedHead {
+    let item = |item: &Item| {
+        let tag = if item.tag == Tag::Decoration { Tag::Decoration } else { Tag::Repeated };
+        Item { tag, kind: item.kind.clone() }
+    };
+    let piece = |piece: &Piece| Piece {
+        height: piece.height,
+        items: piece.items.iter().map(item).collect(),
+        ..Piece::default()
+    };
+    pieces.iter().map(piece).collect()
 }
 
 /// Where a table's rules run.

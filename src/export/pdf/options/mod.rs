@@ -66,6 +66,13 @@ pub struct PdfOptions {
     pub dpi: Option<u16>,
     /// Whether pictures keep their colours. Default: they do.
     pub colour: Colour,
+    /// Where notes stand, those that links become with them. Default: at the foot of the column that refers to them.
+    pub notes: NotePlace,
+    /// In two and more columns, whether the headline of an article, with its section, byline and date, spans all of
+    /// them, with a thin rule above it. Default: no.
+    pub span_headlines: bool,
+    /// Whether thin rules part columns. Default: no.
+    pub column_rules: bool,
     /// Whether articles follow each other without starting a new page. In two and more columns they always do.
     /// Default: no.
     pub compact: bool,
@@ -104,6 +111,9 @@ impl Default for PdfOptions {
             links: Links::Inline,
             dpi: Some(300),
             colour: Colour::Colour,
+            notes: NotePlace::Foot,
+            span_headlines: false,
+            column_rules: false,
             compact: false,
             kinsoku: Kinsoku::Strict,
             standard: Standard::Ua1,
@@ -181,7 +191,7 @@ pub enum Links {
     /// They can be clicked where they stand.
     #[default]
     Inline,
-    /// They can be clicked, and their addresses are printed as numbered notes at the article's end.
+    /// They can be clicked, and their addresses are printed as numbered notes, where [`NotePlace`] says.
     Footnotes,
     /// They can be clicked, and a QR code of the article's address stands beside its headline; recordings and films have
     /// codes of theirs.
@@ -215,4 +225,26 @@ pub enum Emphasis {
     Face,
     /// By a dot at each character (CLREQ 3.3.1, JLREQ 3.3.9).
     Dots,
+}
+
+/// Where notes stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NotePlace {
+    /// At the foot of the column that refers to them; those that nothing refers to, at the foot of the article's last one.
+    #[default]
+    Foot,
+    /// At the article's end.
+    End,
+}
+
+impl FromStr for NotePlace {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "foot" => Ok(Self::Foot),
+            "end" => Ok(Self::End),
+            _ => Err(Error::usage(format!("unknown place of notes {text:?}")).hint("one of: foot, end")),
+        }
+    }
 }

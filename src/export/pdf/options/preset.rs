@@ -11,7 +11,7 @@ use crate::font::Family;
 pub enum Preset {
     /// A book for a printer of both sides: A5, one column, two-sided, sections on pages of their own.
     Book,
-    /// A newspaper: A4 in three columns below a masthead, small type, articles run on.
+    /// A newspaper: A4 in three columns below a masthead, small type, headlines across the columns, articles run on.
     Newspaper,
     /// As much as a sheet holds: A4 in three columns of the smallest type that reads well.
     Compact,
@@ -50,6 +50,8 @@ impl PdfOptions {
                 leading: Some(1.55),
                 masthead: true,
                 compact: true,
+                span_headlines: true,
+                column_rules: true,
                 ..base
             },
             Preset::Compact => Self {

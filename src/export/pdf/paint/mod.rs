@@ -159,12 +159,20 @@ impl<'b, 'w> Painter<'b, 'w> {
         let node = self.node(page.label);
         let mut record = PageRecord { id, node, label: page.label, height: page.height, marks: Vec::new() };
         let mut pictures = Dictionary::new();
-        for item in page.items.iter().filter(|item| !matches!(item.kind, ItemKind::PageNumber { .. })) {
+        let mut entrances = page.entrances.iter().peekable();
+        for (at, item) in page.items.iter().enumerate() {
+            while let Some((_, element)) = entrances.next_if(|(before, _)| *before <= at) {
+                self.structure.attach(*element);
+            }
+            if matches!(item.kind, ItemKind::PageNumber { .. }) {
+                continue;
+            }
             let text = matches!(item.kind, ItemKind::Glyphs { .. });
             self.begin(&mut content, &mut record.marks, number, item.tag, text);
             self.item(&mut content, &mut pictures, item)?;
         }
         content.close();
+        entrances.for_each(|(_, element)| self.structure.attach(*element));
         for place in &page.destinations {
             self.places.entry(place.name.clone()).or_insert((number, page.height - place.y));
         }
@@ -236,6 +244,7 @@ impl<'b, 'w> Painter<'b, 'w> {
             Tag::Decoration => artifact("Layout", None),
             Tag::Header => artifact("Pagination", Some("Header")),
             Tag::Footer => artifact("Pagination", Some("Footer")),
+            Tag::Repeated => artifact("Pagination", None),
             Tag::Element(element) => {
                 let mark = u32::try_from(marks.len()).unwrap_or(u32::MAX);
                 marks.push(element);
