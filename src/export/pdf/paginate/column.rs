@@ -10,7 +10,9 @@ use super::group::{Above, Group, Left, Placing};
 /// The share of its room that a figure gives up to stay in its place; all of it, only where there is no other way.
 const STAY: f32 = 0.5;
 /// The share of a column that figures may take at its top while text waits. The first one may always.
-const FLOATS: f32 = 0.75;
+const FLOATS: f32 = 0.85;
+/// So many figures may wait; before one more leaves its place, these are placed. Text never runs far ahead of them.
+const MOST_WAITING: usize = 2;
 
 /// What was placed, and what waits for the next column.
 #[derive(Clone, Default)]
@@ -141,6 +143,9 @@ impl Filling<'_> {
             self.column.last = whole.ids.last().copied();
             state.next = whole.end;
             return true;
+        }
+        if whole.figure && state.floats.len() >= MOST_WAITING && !self.column.is_empty() {
+            return false;
         }
         // A figure in a whole column without anything gains nothing by leaving.
         if whole.figure && (waiting || !self.column.is_empty() || !self.limits.fresh) {

@@ -22,9 +22,15 @@ pub(super) fn settle(pieces: &mut [Piece], leading: f32) {
     // How far below a line of the grid the last piece ended.
     let mut below = 0.0;
     for at in 0..pieces.len() {
-        let Some(piece) = pieces.get(at) else { break };
-        if piece.break_before.is_page() || piece.span || piece.parting {
+        let Some(piece) = pieces.get_mut(at) else { break };
+        if piece.span {
             (start, below) = (at + 1, 0.0);
+            continue;
+        }
+        if piece.grid.is_none() && (piece.opening || piece.break_before.is_page()) {
+            // An article begins on the grid, so that its opening is as high in a column's middle as at its top.
+            piece.above = (piece.above / leading).round() * leading;
+            (start, below) = (at + 1, piece.height);
             continue;
         }
         let Some(over) = piece.grid else { continue };

@@ -11,6 +11,12 @@ const FLOAT_GAP: f32 = 0.6;
 const CLOSED_GAP: f32 = 0.3;
 /// Headings up to this height, in lines, stand in the middle of theirs at a column's top (JLREQ 4.1.7).
 const HEADING: f32 = 3.0;
+/// Figures higher than this share of a column stay in their place.
+const FILLED: f32 = 0.9;
+/// Figures of more pieces stay in their place.
+const MOST_PIECES: usize = 500;
+/// Below what stands off the grid, a gap may shrink by this much of a line so that text goes on a line earlier.
+const EARLIER: f32 = 0.35;
 /// Repeated rows take no more than this share of a column.
 const REPEATED: f32 = 0.4;
 
@@ -74,10 +80,20 @@ impl Group {
     }
 }
 
-/// Whether the figure at `id` may leave its place: one that fills a column with its caption cannot.
+/// Whether the figure at `id` may leave its place: one that fills a column with its caption cannot. Looks no further
+/// than a column, however many pictures a figure has.
 fn may_leave(store: &Store, id: usize, depth: f32) -> bool {
-    let pieces = (id..store.float_end(id)).filter_map(|id| store.piece(id));
-    pieces.map(|piece| piece.above + piece.height - piece.give).sum::<f32>() <= depth * 0.9
+    let mut height = 0.0;
+    for piece in (id..id.saturating_add(MOST_PIECES)).map_while(|id| store.piece(id).filter(|piece| piece.float)) {
+        height += piece.above + piece.height - piece.give;
+        if height > depth * FILLED {
+            return false;
+        }
+        if !piece.keep {
+            return true;
+        }
+    }
+    false
 }
 
 /// Finds places for pieces.
@@ -102,7 +118,9 @@ impl<'p> Placing<'p> {
             let Some(piece) = self.store.piece(id) else { continue };
             let mut top = above.y + self.gap(id, piece, above) + std::mem::take(&mut down);
             if let Some(over) = piece.grid {
-                top = grid::up(top + over, leading) - over;
+                let off_grid = above.last.and_then(|id| self.store.piece(id)).is_some_and(|last| last.grid.is_none());
+                let earlier = if off_grid { (piece.above / 2.0).min(EARLIER * leading) } else { 0.0 };
+                top = grid::up((top + over - earlier).max(above.y + over), leading) - over;
             }
             tops.push(top);
             above = Above { y: top + piece.height, last: Some(id) };

@@ -10,6 +10,9 @@ use crate::export::pdf::galley::Piece;
 /// So many lines of its text stand below a headline at least.
 const LINES_BELOW: f32 = 3.0;
 
+/// The least space between a headline and its text, in lines.
+const GAP: f32 = 0.5;
+
 impl Paginator<'_> {
     /// Sets the pieces from `start` on that span the columns, on a new page where too little text would fit below.
     pub(super) fn set_spanning(&mut self, start: usize, sink: &mut dyn PageSink) -> Result<()> {
@@ -68,7 +71,7 @@ impl Paginator<'_> {
     /// Where the columns below a headline begin that ends at `bottom`.
     fn text_top(&self, end: usize, bottom: f32) -> f32 {
         let gap = self.store.piece(end).map_or(0.0, |piece| piece.above);
-        grid::up(bottom + gap * 0.6, self.geometry.leading)
+        grid::up(bottom + gap.min(GAP * self.geometry.leading), self.geometry.leading)
     }
 
     /// The piece behind the last of those that span the columns together.

@@ -225,6 +225,15 @@ fn a_figure_that_fits_stays_in_its_place_and_figures_keep_their_order() {
 }
 
 #[test]
+fn text_never_runs_far_ahead_of_figures() {
+    let mut pieces = lines(40);
+    for (at, name) in [(7, "f"), (8, "g"), (9, "h")].into_iter().rev() {
+        pieces.splice(at..at, figure(name, 35.0));
+    }
+    assert_eq!(pages(pieces, 1)[..2], ["0 1 2 3 4 5 6 7 8", "f fc g gc 9"]);
+}
+
+#[test]
 fn a_figure_never_passes_the_end_of_its_article() {
     let mut first = lines(8);
     first.splice(7..7, figure("f", 40.0));
