@@ -431,3 +431,26 @@ fn the_place_of_notes_headlines_and_rules_of_columns_are_chosen_by_flags() {
     }
     assert_code(&bindery(folder.path(), &[".", "-o", "week.pdf", "--notes", "side"]), 2);
 }
+
+#[test]
+fn a_booklet_has_two_pages_a_side_and_a_signature_needs_one() {
+    let folder = news();
+    let flags = ["--booklet", "--signature", "8", "--crop-marks", "--bleed", "2mm", "--paper", "a5"];
+    let output = bindery(folder.path(), &[&[".", "-o", "b.pdf"][..], &flags].concat());
+    assert_code(&output, 0);
+    let pdf = lopdf::Document::load(folder.path().join("b.pdf")).unwrap();
+    let pages = pdf.get_pages();
+    assert_eq!(pages.len() % 2, 0);
+    let width = |key: &[u8]| -> f32 {
+        let page = pdf.get_dictionary(pages[&1]).unwrap();
+        let corners = page.get(key).unwrap().as_array().unwrap();
+        corners[2].as_float().unwrap() - corners[0].as_float().unwrap()
+    };
+    assert!((width(b"TrimBox") - 2.0 * 148.0 * 72.0 / 25.4).abs() < 0.1, "{}", width(b"TrimBox"));
+    assert!((width(b"BleedBox") - width(b"TrimBox") - 4.0 * 72.0 / 25.4).abs() < 0.1, "{}", width(b"BleedBox"));
+    let output = bindery(folder.path(), &[".", "-o", "b.pdf", "--signature", "8"]);
+    assert_code(&output, 2);
+    let output = bindery(folder.path(), &[".", "-o", "b.pdf", "--booklet", "--signature", "10"]);
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("a signature of 10 pages"), "{}", stderr(&output));
+}

@@ -13,6 +13,8 @@ mod pages;
 mod pictures;
 #[path = "pdf/rules.rs"]
 mod rules;
+#[path = "pdf/sheets.rs"]
+mod sheets;
 #[path = "pdf/standards.rs"]
 mod standards;
 #[path = "pdf/vertical.rs"]

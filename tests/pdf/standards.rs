@@ -130,7 +130,7 @@ fn inks_stay_in_a_working_file_and_become_rgb_in_an_archived_one() {
         (spaces.iter().filter(|space| *space == "DeviceCMYK").count(), said)
     };
     assert_eq!(spaces(Standard::Ua1), (1, Vec::new()));
-    let note = "note: the picture https://example.org/2 had four inks and was made RGB [pdf.inks]";
+    let note = "note: the picture https://example.org/2 has four inks and becomes RGB [pdf.inks]";
     assert_eq!(spaces(Standard::A2b), (0, vec![note.to_owned()]));
 }
 

@@ -1,6 +1,6 @@
 //! The flags of the PDF exporter.
 
-use bindery::export::pdf::{self, Colour, Margins, OpenRight, Paper, PdfOptions, Preset, Standard};
+use bindery::export::pdf::{self, Colour, Length, Margins, OpenRight, Paper, PdfOptions, Preset, Standard};
 use bindery::font::Family;
 use bindery::typeset::Kinsoku;
 use clap::{Args as ClapArgs, ValueEnum};
@@ -101,6 +101,19 @@ pub(crate) struct PdfArgs {
     /// inline for PDF, none for text
     #[arg(long, value_enum)]
     pub links: Option<LinkStyle>,
+    /// Lays pages two to a side in printer's order, to be printed on both sides (flipped on the short edge), folded and
+    /// stitched
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub booklet: Option<bool>,
+    /// How many pages of a booklet are folded into each other, a multiple of 4; all up to 64 pages, else 32
+    #[arg(long, value_name = "PAGES", requires = "booklet")]
+    pub signature: Option<u16>,
+    /// Marks outside the page show where it is cut
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub crop_marks: Option<bool>,
+    /// By how much grounds go beyond the page's edge, such as 3mm, which is the default with crop marks
+    #[arg(long, value_name = "LENGTH")]
+    pub bleed: Option<Length>,
     /// What the file claims to be: ua-1 (for readers that speak), or PDF/A for archives on top of that: a-2b, a-2a,
     /// a-3a (with the inputs attached). The default is ua-1
     #[arg(long, value_name = "STANDARD")]
@@ -257,6 +270,10 @@ impl PdfArgs {
                 Some(false) => Colour::Colour,
                 None => base.colour,
             },
+            booklet: self.booklet.unwrap_or(base.booklet),
+            signature: self.signature.or(base.signature),
+            crop_marks: self.crop_marks.unwrap_or(base.crop_marks),
+            bleed: self.bleed.or(base.bleed),
             standard: self.pdf_standard.unwrap_or(base.standard),
             hanging_punctuation: self.hanging_punctuation.unwrap_or(base.hanging_punctuation),
             emphasis: match self.emphasis {

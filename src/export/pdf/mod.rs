@@ -14,6 +14,7 @@ mod front;
 mod furniture;
 mod galley;
 pub mod geometry;
+mod impose;
 mod numbers;
 pub mod options;
 pub mod page;
@@ -41,6 +42,7 @@ use front::Wanted;
 use furniture::Furniture;
 use galley::Galley;
 use geometry::Geometry;
+use impose::{Imposer, Sheet, SheetLabel, SheetLayout, SheetSink};
 use numbers::Numbers;
 pub use options::{
     Colour, Cover, Emphasis, Length, Links, Margins, NotePlace, OpenRight, Paper, PdfOptions, Preset, Standard,
@@ -79,12 +81,13 @@ impl Exporter for PdfExporter {
         let options: PdfOptions = context.options.get();
         let fonts = FontBook::bundled()?;
         let mut painter = Painter::new(&fonts, out)?;
-        let laid = lay_out(document, context, &options, &fonts, &mut painter)?;
+        let (laid, layout) = print(document, context, &options, &fonts, &mut painter)?;
         let without_inks = options.standard.archival().is_some();
         let treatment = Treatment { dpi: options.dpi, gray: options.colour == Colour::Gray, without_inks };
         context.diagnostics.extend(painter.pictures(&treatment, &Limits::default())?);
         let sources = if options.standard.carries_sources() { sources(document, context)? } else { Vec::new() };
-        painter.finish(&info(document, context, &options), &laid.bookmarks, &sources)
+        let info = Info { layout, ..info(document, context, &options) };
+        painter.finish(&info, &laid.bookmarks, &sources)
     }
 
     fn wants_sources(&self, options: &Options) -> bool {
@@ -92,19 +95,40 @@ impl Exporter for PdfExporter {
     }
 }
 
-/// The pages of a document, in reading order, as [`PdfExporter`] would paint them. For tests, previews and other
-/// writers: all pages are in memory at once.
+/// The pages of a document, in reading order, as [`PdfExporter`] would paint them; of a booklet, its sheets in printer's
+/// order, without crop marks. For tests, previews and other writers: all pages are in memory at once.
 ///
 /// # Errors
 /// When the options leave no room for text, or there are no fonts.
 pub fn pages(document: &Document, context: &mut ExportContext<'_>, fonts: &FontBook) -> Result<Vec<Page>> {
     let options: PdfOptions = context.options.get();
     let mut collected = Collected::default();
-    lay_out(document, context, &options, fonts, &mut collected)?;
-    let (mut front, mut body): (Vec<Page>, Vec<Page>) =
-        collected.pages.into_iter().partition(|page| matches!(page.label, PageLabel::Front(_)));
-    front.append(&mut body);
-    Ok(front)
+    print(document, context, &options, fonts, &mut collected)?;
+    // Sorting keeps the order of equals.
+    collected.sheets.sort_by_key(|(front, _)| !front);
+    Ok(collected.sheets.into_iter().map(|(_, page)| page).collect())
+}
+
+/// Lays a document's pages out, and the pages onto sheets.
+fn print(
+    document: &Document,
+    context: &mut ExportContext<'_>,
+    options: &PdfOptions,
+    fonts: &FontBook,
+    sink: &mut dyn SheetSink,
+) -> Result<(LaidOut, SheetLayout)> {
+    let layout = SheetLayout::new(options, &page_geometry(document, options)?)?;
+    let mut imposer = Imposer::new(sink, layout);
+    let laid = lay_out(document, context, options, fonts, &mut imposer)?;
+    imposer.finish()?;
+    Ok((laid, layout))
+}
+
+/// The measures of a document's pages.
+fn page_geometry(document: &Document, options: &PdfOptions) -> Result<Geometry> {
+    let geometry = Geometry::new(options)?;
+    let right_bound = direction(document) == Some(Direction::Rtl);
+    Ok(if right_bound { geometry.right_bound() } else { geometry })
 }
 
 /// Takes pages and the elements that they name.
@@ -121,41 +145,58 @@ trait Press {
     fn amend(&mut self, page: usize, items: Vec<(usize, Item)>) -> Result<()>;
 }
 
-impl Press for Painter<'_, '_> {
+impl Press for Imposer<'_> {
     fn structure(&mut self) -> &mut Structure {
-        Painter::structure(self)
+        Imposer::structure(self)
     }
 
     fn page(&mut self, page: Page, held: bool) -> Result<()> {
-        Painter::page(self, &page, held)
+        Imposer::page(self, page, held)
     }
 
     fn amend(&mut self, page: usize, items: Vec<(usize, Item)>) -> Result<()> {
-        let items: Vec<Item> = items.into_iter().map(|(_, item)| item).collect();
-        Painter::amend(self, page, &items)
+        Imposer::amend(self, page, items)
     }
 }
 
+/// Sheets as pages, each with whether it comes before those that are not.
 #[derive(Default)]
 struct Collected {
     structure: Structure,
-    pages: Vec<Page>,
+    sheets: Vec<(bool, Page)>,
 }
 
-impl Press for Collected {
+impl SheetSink for Collected {
     fn structure(&mut self) -> &mut Structure {
         &mut self.structure
     }
 
-    fn page(&mut self, page: Page, _: bool) -> Result<()> {
-        self.pages.push(page);
+    fn open(&mut self, sheet: Sheet) -> Result<usize> {
+        let label = match sheet.label {
+            SheetLabel::Page(label) => label,
+            SheetLabel::Pages(_) => PageLabel::Body(u32::try_from(self.sheets.len() + 1).unwrap_or(u32::MAX)),
+        };
+        self.sheets.push((sheet.front, Page::new(sheet.width, sheet.height, label)));
+        Ok(self.sheets.len() - 1)
+    }
+
+    fn put(&mut self, sheet: usize, mut page: Page, _: f32) -> Result<()> {
+        if let Some((_, sheet)) = self.sheets.get_mut(sheet) {
+            sheet.items.append(&mut page.items);
+            sheet.links.append(&mut page.links);
+            sheet.destinations.append(&mut page.destinations);
+        }
         Ok(())
     }
 
-    fn amend(&mut self, page: usize, items: Vec<(usize, Item)>) -> Result<()> {
-        if let Some(page) = self.pages.get_mut(page) {
-            page.put(items);
+    fn amend(&mut self, sheet: usize, items: Vec<(usize, Item)>) -> Result<()> {
+        if let Some((_, sheet)) = self.sheets.get_mut(sheet) {
+            sheet.put(items);
         }
+        Ok(())
+    }
+
+    fn close(&mut self, _: usize) -> Result<()> {
         Ok(())
     }
 }
@@ -201,9 +242,7 @@ fn lay_out(
     fonts: &FontBook,
     press: &mut dyn Press,
 ) -> Result<LaidOut> {
-    let right_bound = direction(document) == Some(Direction::Rtl);
-    let geometry = Geometry::new(options)?;
-    let geometry = if right_bound { geometry.right_bound() } else { geometry };
+    let geometry = page_geometry(document, options)?;
     let language = language(document);
     let geometry = geometry.on_grid(geometry.size * Manner::of(&language, options).leading);
     let limits = Limits::default();
@@ -363,5 +402,6 @@ fn info(document: &Document, context: &ExportContext<'_>, options: &PdfOptions) 
         two_sided: options.two_sided,
         right_to_left: direction(document) == Some(Direction::Rtl) || options.writing_mode == WritingMode::Vertical,
         standard: options.standard,
+        ..Info::default()
     }
 }

@@ -52,6 +52,8 @@ pub enum Tag {
     Footer,
     /// The head of a table, repeated where a page cuts the table.
     Repeated,
+    /// A mark for the knife, outside the page.
+    Cut,
 }
 
 /// One painted thing with its meaning.

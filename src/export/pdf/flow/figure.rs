@@ -221,11 +221,14 @@ impl Setter<'_, '_, '_> {
         let media = self.world.media.get(resource).filter(|media| media.kind.is_raster());
         let picture = match media.map(|media| Picture::of(resource.as_str(), media, self.world.limits)) {
             Some(Ok(picture)) => {
-                self.note_inks(&picture, resource);
                 if picture.animated {
                     let message =
                         format!("of the moving picture {:.200} the first frame alone is shown", self.url_of(resource));
                     self.galley.diagnostics.push(Diagnostic::note("pdf.first-frame", message));
+                }
+                if picture.has_inks() && self.world.options.standard.archival().is_some() {
+                    let message = format!("the picture {:.200} has four inks and becomes RGB", self.url_of(resource));
+                    self.galley.diagnostics.push(Diagnostic::note("pdf.inks", message));
                 }
                 Some(Arc::new(picture))
             }
@@ -239,16 +242,6 @@ impl Setter<'_, '_, '_> {
         };
         self.pictures.insert(resource.as_str().to_owned(), picture.clone());
         picture
-    }
-}
-
-impl Setter<'_, '_, '_> {
-    /// Says that an archival file cannot hold a picture's four inks, which would need a profile of those inks.
-    fn note_inks(&mut self, picture: &Picture, resource: &ResourceId) {
-        if picture.has_inks() && self.world.options.standard.archival().is_some() {
-            let message = format!("the picture {:.200} had four inks and was made RGB", self.url_of(resource));
-            self.galley.diagnostics.push(Diagnostic::note("pdf.inks", message));
-        }
     }
 }
 

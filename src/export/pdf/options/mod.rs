@@ -78,6 +78,16 @@ pub struct PdfOptions {
     pub compact: bool,
     /// How strictly marks are kept from the starts and ends of lines. Default: strict.
     pub kinsoku: Kinsoku,
+    /// Whether pages are laid two to a side and in printer's order, to be printed on both sides, folded and stitched
+    /// through the fold. Default: no.
+    pub booklet: bool,
+    /// How many pages of a booklet are folded into each other, a multiple of 4. Default: all of them up to 64 pages, 32 in
+    /// thicker books, whose front matter then has signatures of its own.
+    pub signature: Option<u16>,
+    /// Whether marks outside the page show where it is cut. Default: no.
+    pub crop_marks: bool,
+    /// By how much ink that reaches the page's edge goes beyond it. Default: 3 mm with crop marks, else none.
+    pub bleed: Option<Length>,
     /// What the file claims to be, and keeps to. Default: PDF/UA-1.
     pub standard: Standard,
     /// Whether commas and full stops (，。、．) may hang in the margin at the ends of full lines. Default: no.
@@ -116,6 +126,10 @@ impl Default for PdfOptions {
             column_rules: false,
             compact: false,
             kinsoku: Kinsoku::Strict,
+            booklet: false,
+            signature: None,
+            crop_marks: false,
+            bleed: None,
             standard: Standard::Ua1,
             hanging_punctuation: false,
             emphasis: Emphasis::Face,

@@ -6,8 +6,9 @@ use printpdf::{Mm, PdfDocument, PdfFont, PdfPage};
 use super::file::{File, save_options, text_string};
 use super::font::Embedded;
 use super::text::round;
-use super::{Painter, attach, colour, tags, xmp};
+use super::{PageRecord, Painter, attach, colour, tags, xmp};
 use crate::error::{Error, Result};
+use crate::export::pdf::impose::{SheetLabel, SheetLayout};
 use crate::export::pdf::options::Standard;
 use crate::export::pdf::page::{Bookmark, PageLabel};
 use crate::ir::Moment;
@@ -31,6 +32,8 @@ pub(in crate::export::pdf) struct Info {
     pub(in crate::export::pdf) right_to_left: bool,
     /// Whether pages are those of a bound book.
     pub(in crate::export::pdf) two_sided: bool,
+    /// How pages lie on sheets.
+    pub(in crate::export::pdf) layout: SheetLayout,
     /// What the file claims to be.
     pub(in crate::export::pdf) standard: Standard,
 }
@@ -55,7 +58,7 @@ impl Painter<'_, '_> {
         outline: &[Bookmark],
         sources: &[attach::Attached<'_>],
     ) -> Result<()> {
-        self.pack()?;
+        self.close_all()?;
         self.page_tree()?;
         self.write_fonts()?;
         let names = self.names()?;
@@ -65,10 +68,7 @@ impl Painter<'_, '_> {
         let metadata = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
         // Metadata stay unpacked, so that programs that know no PDF can find them (ISO 32000-1, 14.3.2).
         let metadata = self.file.add(lopdf::Stream::new(metadata, xmp::packet(info).into_bytes()))?;
-        let mut viewer = dictionary! { "DisplayDocTitle" => true };
-        if info.right_to_left {
-            viewer.set("Direction", "R2L");
-        }
+        let viewer = viewer_preferences(info);
         let mut catalog = dictionary! {
             "Type" => "Catalog",
             "Pages" => Object::Reference(self.pages_root),
@@ -79,7 +79,7 @@ impl Painter<'_, '_> {
             "Metadata" => Object::Reference(metadata),
             "PageLabels" => labels,
         };
-        if info.two_sided {
+        if info.two_sided && !info.layout.booklet {
             // Openings as they lie in the book, the first page at the right (ISO 32000-1, table 28).
             catalog.set("PageLayout", "TwoPageRight");
         }
@@ -185,14 +185,15 @@ impl Painter<'_, '_> {
         let places: Vec<_> = std::mem::take(&mut self.places).into_iter().collect();
         for group in places.chunks(128) {
             let mut names = Vec::with_capacity(group.len() * 2);
-            for (name, (page, y)) in group {
-                let Some(page) = self.pages.get(*page) else { continue };
+            for (name, place) in group {
+                let Some(page) = self.pages.get(place.sheet) else { continue };
+                let left = if place.left > 0.0 { Object::Real(round(place.left, 10.0)) } else { Object::Null };
                 names.push(Object::string_literal(name.as_bytes()));
                 names.push(Object::Array(vec![
                     Object::Reference(page.id),
                     "XYZ".into(),
-                    Object::Null,
-                    Object::Real(round(y.clamp(0.0, page.height), 10.0)),
+                    left,
+                    Object::Real(round(place.y.clamp(0.0, page.height), 10.0)),
                     Object::Null,
                 ]));
             }
@@ -232,15 +233,28 @@ impl Painter<'_, '_> {
         Ok(Some(root))
     }
 
-    /// The labels: roman for the front matter, arabic for the body.
+    /// The labels: roman for the front matter, arabic for the body, and for sheets of two pages the names of both.
     fn labels(&self) -> Object {
-        let front = self.pages.iter().filter(|page| matches!(page.label, PageLabel::Front(_))).count();
+        let is_front = |page: &&PageRecord| matches!(page.label, SheetLabel::Page(PageLabel::Front(_)));
+        let front = self.pages.iter().filter(is_front).count();
         let mut numbers = Vec::new();
         if front > 0 {
             numbers.extend([0.into(), Object::Dictionary(dictionary! { "S" => "r" })]);
         }
         if front < self.pages.len() {
             numbers.extend([count(front), Object::Dictionary(dictionary! { "S" => "D" })]);
+        }
+        let in_order = [true, false].into_iter().flat_map(|front| {
+            let kind = move |page: &&PageRecord| self.nodes.get(page.node).is_some_and(|node| node.1 == front);
+            self.pages.iter().filter(kind)
+        });
+        for (number, page) in in_order.enumerate() {
+            if let SheetLabel::Pages(names) = &page.label {
+                if number == 0 {
+                    numbers.clear();
+                }
+                numbers.extend([count(number), Object::Dictionary(dictionary! { "P" => text_string(names) })]);
+            }
         }
         Object::Dictionary(dictionary! { "Nums" => numbers })
     }
@@ -308,6 +322,23 @@ fn write_outline(
         file.set(id, dictionary)?;
     }
     Ok(())
+}
+
+/// How a viewer is to show and print the file (ISO 32000-1, 12.2).
+fn viewer_preferences(info: &Info) -> lopdf::Dictionary {
+    let mut viewer = dictionary! { "DisplayDocTitle" => true };
+    if info.right_to_left {
+        viewer.set("Direction", "R2L");
+    }
+    let layout = &info.layout;
+    if layout.booklet || layout.marks {
+        // A sheet that is made smaller to fit the printer's margins does not fold to the size of the page.
+        viewer.set("PrintScaling", "None");
+    }
+    if layout.booklet || info.two_sided {
+        viewer.set("Duplex", if layout.short_edge { "DuplexFlipShortEdge" } else { "DuplexFlipLongEdge" });
+    }
+    viewer
 }
 
 fn info_dictionary(info: &Info) -> lopdf::Dictionary {

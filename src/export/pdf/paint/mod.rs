@@ -13,6 +13,7 @@ mod file;
 mod finish;
 mod font;
 mod image;
+mod sheet;
 mod tags;
 mod text;
 mod xmp;
@@ -31,13 +32,15 @@ use rayon::prelude::*;
 use crate::diag::Diagnostic;
 use crate::error::Result;
 use crate::export::pdf::code::Code;
-use crate::export::pdf::page::{Item, ItemKind, LinkArea, Page, PageLabel, Rect, Tag, Target};
+use crate::export::pdf::impose::SheetLabel;
+use crate::export::pdf::page::{Item, ItemKind, LinkArea, Rect, Tag, Target};
 use crate::export::pdf::picture::Treatment;
 use crate::export::pdf::structure::{ElementId, Kid, Structure};
 use crate::font::FontBook;
 use crate::limits::Limits;
 use file::File;
 use font::Fonts;
+use sheet::Canvas;
 use text::{TextState, round};
 
 pub(super) use attach::Attached;
@@ -59,7 +62,7 @@ struct PageRecord {
     id: ObjectId,
     /// The index of the page's node among [`Painter::nodes`].
     node: usize,
-    label: PageLabel,
+    label: SheetLabel,
     height: f32,
     /// By mark number: the element that the marked content belongs to.
     marks: Vec<ElementId>,
@@ -72,11 +75,12 @@ struct Pending {
     dictionary: Dictionary,
 }
 
-/// A page that waits for the numbers of later pages.
-struct Held {
-    content: Content,
-    id: ObjectId,
-    dictionary: Dictionary,
+/// A named place: its sheet in printer's order, its distance from the sheet's lower edge, and the left edge of its page.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    sheet: usize,
+    y: f32,
+    left: f32,
 }
 
 /// Collects pages into a file.
@@ -88,10 +92,10 @@ pub(super) struct Painter<'b, 'w> {
     structure: Structure,
     pages: Vec<PageRecord>,
     pending: Vec<Pending>,
-    /// Pages that wait, by their number in painting order.
-    held: BTreeMap<usize, Held>,
-    /// Named places: the page in painting order, and the distance from its lower edge.
-    places: BTreeMap<Arc<str>, (usize, f32)>,
+    /// Sheets that are not finished, by their number in printer's order.
+    open: BTreeMap<usize, Canvas>,
+    /// Named places.
+    places: BTreeMap<Arc<str>, Place>,
     /// Every link annotation with the element it belongs to.
     annotations: Vec<(ObjectId, ElementId)>,
     /// The lower nodes of the page tree with their pages' kind of label.
@@ -114,7 +118,7 @@ impl<'b, 'w> Painter<'b, 'w> {
             structure: Structure::default(),
             pages: Vec::new(),
             pending: Vec::new(),
-            held: BTreeMap::new(),
+            open: BTreeMap::new(),
             places: BTreeMap::new(),
             annotations: Vec::new(),
             nodes: Vec::new(),
@@ -128,90 +132,9 @@ impl<'b, 'w> Painter<'b, 'w> {
         image::write_all(&mut self.file, std::mem::take(&mut self.pictures), treatment, limits)
     }
 
-    /// The structure tree that pages' tags point into.
-    pub(super) fn structure(&mut self) -> &mut Structure {
-        &mut self.structure
-    }
-
-    /// Adds items to a page that was held back: the page numbers that stand on it.
-    pub(super) fn amend(&mut self, number: usize, items: &[Item]) -> Result<()> {
-        let Some(mut held) = self.held.remove(&number) else { return Ok(()) };
-        let mut marks = self.pages.get_mut(number).map(|page| std::mem::take(&mut page.marks)).unwrap_or_default();
-        for item in items {
-            let text = matches!(item.kind, ItemKind::Glyphs { .. });
-            self.begin(&mut held.content, &mut marks, number, item.tag, text);
-            self.item(&mut held.content, &mut Dictionary::new(), item)?;
-        }
-        held.content.close();
-        if let Some(page) = self.pages.get_mut(number) {
-            page.marks = marks;
-        }
-        self.pending.push(Pending { id: held.id, ops: held.content.ops, dictionary: held.dictionary });
-        Ok(())
-    }
-
-    /// Paints a page. Pages are kept in the order they are painted in until [`finish`](Self::finish) sorts them. A page that is
-    /// `held` back is to be [amended](Self::amend).
-    pub(super) fn page(&mut self, page: &Page, hold: bool) -> Result<()> {
-        let id = self.file.reserve();
-        let number = self.pages.len();
-        let mut content = Content { height: page.height, ops: Vec::new(), state: TextState::default(), open: None };
-        let node = self.node(page.label);
-        let mut record = PageRecord { id, node, label: page.label, height: page.height, marks: Vec::new() };
-        let mut pictures = Dictionary::new();
-        let mut entrances = page.entrances.iter().peekable();
-        for (at, item) in page.items.iter().enumerate() {
-            while let Some((_, element)) = entrances.next_if(|(before, _)| *before <= at) {
-                self.structure.attach(*element);
-            }
-            if matches!(item.kind, ItemKind::PageNumber { .. }) {
-                continue;
-            }
-            let text = matches!(item.kind, ItemKind::Glyphs { .. });
-            self.begin(&mut content, &mut record.marks, number, item.tag, text);
-            self.item(&mut content, &mut pictures, item)?;
-        }
-        content.close();
-        entrances.for_each(|(_, element)| self.structure.attach(*element));
-        for place in &page.destinations {
-            self.places.entry(place.name.clone()).or_insert((number, page.height - place.y));
-        }
-        let mut annotations = Vec::with_capacity(page.links.len());
-        for link in &page.links {
-            annotations.push(Object::Reference(self.annotation(link, id, number, page.height)?));
-        }
-        let mut resources = dictionary! { "Font" => Object::Reference(self.fonts_id) };
-        if !pictures.is_empty() {
-            resources.set("XObject", Object::Dictionary(pictures));
-        }
-        let mut dictionary = dictionary! {
-            "Type" => "Page",
-            "Parent" => Object::Reference(self.nodes.get(node).map_or(self.pages_root, |node| node.0)),
-            "MediaBox" => vec![0.into(), 0.into(), Object::Real(round(page.width, 100.0)), Object::Real(round(page.height, 100.0))],
-            "Resources" => Object::Dictionary(resources),
-            "StructParents" => i64::try_from(number).unwrap_or(0),
-            // Annotations are visited in structure order (ISO 14289-1, 7.18.3).
-            "Tabs" => "S",
-        };
-        if !annotations.is_empty() {
-            dictionary.set("Annots", annotations);
-        }
-        self.pages.push(record);
-        if hold {
-            self.held.insert(number, Held { content, id, dictionary });
-            return Ok(());
-        }
-        self.pending.push(Pending { id, ops: content.ops, dictionary });
-        if self.pending.len() >= BATCH {
-            self.pack()?;
-        }
-        Ok(())
-    }
-
     /// The node of the page tree that the next page hangs under. Front matter and body have nodes of their own, so
     /// that they can change places at the end.
-    fn node(&mut self, label: PageLabel) -> usize {
-        let front = matches!(label, PageLabel::Front(_));
+    fn node(&mut self, front: bool) -> usize {
         let last = self.nodes.len().checked_sub(1);
         let full = self.pages.iter().rev().take(NODE).filter(|page| Some(page.node) == last).count() >= NODE;
         match (last, self.nodes.last()) {
@@ -226,7 +149,8 @@ impl<'b, 'w> Painter<'b, 'w> {
 
     /// Opens the marked content that an item belongs to, unless it is open already. Marked content lies inside a text
     /// object or holds none (ISO 32000-1, 14.6.1), so that one text object can hold the paragraphs of a page.
-    fn begin(&mut self, content: &mut Content, marks: &mut Vec<ElementId>, page: usize, tag: Tag, text: bool) {
+    fn begin(&mut self, content: &mut Content, marks: &mut Vec<ElementId>, page: usize, item: &Item) {
+        let (tag, text) = (item.tag, matches!(item.kind, ItemKind::Glyphs { .. }));
         if content.open == Some((tag, text)) {
             return;
         }
@@ -242,6 +166,7 @@ impl<'b, 'w> Painter<'b, 'w> {
         };
         let name = match tag {
             Tag::Decoration => artifact("Layout", None),
+            Tag::Cut => artifact("Page", None),
             Tag::Header => artifact("Pagination", Some("Header")),
             Tag::Footer => artifact("Pagination", Some("Footer")),
             Tag::Repeated => artifact("Pagination", None),
@@ -293,13 +218,11 @@ impl<'b, 'w> Painter<'b, 'w> {
 
     /// Writes a link annotation and ties it to its element (ISO 14289-1, 7.18.5).
     fn annotation(&mut self, link: &LinkArea, page: ObjectId, number: usize, height: f32) -> Result<ObjectId> {
-        let Rect { x, y, width, height: depth } = link.rect;
-        let corners = [x, height - y - depth, x + width, height - y].map(|value| Object::Real(round(value, 100.0)));
         let index = self.annotations.len();
         let mut dictionary = dictionary! {
             "Type" => "Annot",
             "Subtype" => "Link",
-            "Rect" => corners.to_vec(),
+            "Rect" => sheet::corners(link.rect, height),
             "Border" => vec![0.into(), 0.into(), 0.into()],
             // Printed with the page, as PDF/A and PDF/UA readers expect.
             "F" => 4,
