@@ -15,6 +15,8 @@ mod pictures;
 mod rules;
 #[path = "pdf/sheets.rs"]
 mod sheets;
+#[path = "pdf/sound.rs"]
+mod sound;
 #[path = "pdf/standards.rs"]
 mod standards;
 #[path = "pdf/vertical.rs"]

@@ -4,7 +4,8 @@
 //!
 //! - `flow`: blocks become set pieces, an article at a time and articles in parallel
 //! - `paginate`: pieces become [`Page`]s, in order
-//! - `paint`: pages become a file (PDF 1.7, tagged as PDF/UA-1 asks), each as soon as it is full
+//! - `impose`: pages are laid onto sheets; most often each onto one of its own
+//! - `paint`: sheets become a file (PDF 1.7, tagged as PDF/UA-1 asks), each as soon as it is full
 //!
 //! [`pages`] stops before painting. Only `paint` and `picture` know what a PDF file looks like inside.
 
@@ -87,7 +88,8 @@ impl Exporter for PdfExporter {
         context.diagnostics.extend(painter.pictures(&treatment, &Limits::default())?);
         let sources = if options.standard.carries_sources() { sources(document, context)? } else { Vec::new() };
         let info = Info { layout, ..info(document, context, &options) };
-        painter.finish(&info, &laid.bookmarks, &sources)
+        context.diagnostics.extend(painter.finish(&info, &laid.bookmarks, &sources)?);
+        Ok(())
     }
 
     fn wants_sources(&self, options: &Options) -> bool {

@@ -261,9 +261,28 @@ fn plain(dictionary: Dictionary, content: Vec<u8>) -> Stream {
     Stream::new(dictionary, content).with_compression(false)
 }
 
-/// A text string: as it is where ASCII says it, in UTF-16 elsewhere (ISO 32000-1, 7.9.2.2).
+/// The most bytes of a string (ISO 19005-2, 6.1.13).
+pub(super) const LONGEST_STRING: usize = 32_767;
+
+/// A text string: as it is where ASCII says it, in UTF-16 elsewhere (ISO 32000-1, 7.9.2.2). Control characters, which
+/// neither can say, are left out; what is longer than a string may be ends in an ellipsis.
 pub(super) fn text_string(text: &str) -> Object {
-    if text.is_ascii() { Object::string_literal(text) } else { Object::String(utf16(text), StringFormat::Hexadecimal) }
+    let shown = |c: &char| !c.is_control();
+    let text: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(shown).collect();
+    let text = if is_too_long(&text) {
+        // Two units a character and three for mark and ellipsis are the most.
+        let kept = text.chars().take(LONGEST_STRING / 4 - 3).collect::<String>();
+        format!("{kept}…")
+    } else {
+        text
+    };
+    if text.is_ascii() { Object::string_literal(text) } else { Object::String(utf16(&text), StringFormat::Hexadecimal) }
+}
+
+/// Whether a text is longer than a string may be.
+pub(super) fn is_too_long(text: &str) -> bool {
+    let bytes = if text.is_ascii() { text.len() } else { 2 + 2 * text.encode_utf16().count() };
+    bytes > LONGEST_STRING
 }
 
 /// A URI in the 7-bit form that PDF asks for: all else percent-encoded as UTF-8 (ISO 32000-1, 12.6.4.7).
@@ -282,6 +301,20 @@ pub(super) fn ascii_uri(uri: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_strings_hold_no_control_characters_and_end() {
+        let said = |text: &str| match text_string(text) {
+            Object::String(bytes, _) => bytes,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(said("a\u{1}(b\\)\tc\n"), b"a(b\\) c ");
+        assert_eq!(said("é"), [0xfe, 0xff, 0, 0xe9]);
+        for c in ["a", "文", "𠮷"] {
+            let long = said(&c.repeat(40_000));
+            assert!(long.len() <= LONGEST_STRING && long.ends_with(&[0x20, 0x26]), "{} bytes of {c}", long.len());
+        }
+    }
 
     #[test]
     fn uris_are_ascii() {

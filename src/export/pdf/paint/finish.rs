@@ -7,6 +7,7 @@ use super::file::{File, save_options, text_string};
 use super::font::Embedded;
 use super::text::round;
 use super::{PageRecord, Painter, attach, colour, tags, xmp};
+use crate::diag::Diagnostic;
 use crate::error::{Error, Result};
 use crate::export::pdf::impose::{SheetLabel, SheetLayout};
 use crate::export::pdf::options::Standard;
@@ -51,13 +52,13 @@ struct Node {
 }
 
 impl Painter<'_, '_> {
-    /// Writes everything that was held back and ends the file.
+    /// Writes everything that was held back and ends the file. Answers what the file cannot say.
     pub(in crate::export::pdf) fn finish(
         mut self,
         info: &Info,
         outline: &[Bookmark],
         sources: &[attach::Attached<'_>],
-    ) -> Result<()> {
+    ) -> Result<Vec<Diagnostic>> {
         self.close_all()?;
         self.page_tree()?;
         self.write_fonts()?;
@@ -103,7 +104,8 @@ impl Painter<'_, '_> {
         }
         let catalog = self.file.add(catalog)?;
         let info = self.file.add(info_dictionary(info))?;
-        self.file.finish(catalog, info)
+        self.file.finish(catalog, info)?;
+        Ok(self.faults)
     }
 
     /// What the file's colours mean (ISO 19005-2, 6.2.3): sRGB for those of three channels, and gray on its white.

@@ -102,6 +102,8 @@ pub(super) struct Painter<'b, 'w> {
     nodes: Vec<(ObjectId, bool)>,
     pages_root: ObjectId,
     fonts_id: ObjectId,
+    /// What a file cannot say.
+    faults: Vec<Diagnostic>,
 }
 
 impl<'b, 'w> Painter<'b, 'w> {
@@ -124,6 +126,7 @@ impl<'b, 'w> Painter<'b, 'w> {
             nodes: Vec::new(),
             pages_root,
             fonts_id,
+            faults: Vec::new(),
         })
     }
 
@@ -231,10 +234,7 @@ impl<'b, 'w> Painter<'b, 'w> {
             "StructParent" => ANNOTATION_KEYS + i64::try_from(index).unwrap_or(0),
         };
         match &link.target {
-            Target::Uri(uri) => dictionary.set(
-                "A",
-                dictionary! { "Type" => "Action", "S" => "URI", "URI" => Object::string_literal(file::ascii_uri(uri)) },
-            ),
+            Target::Uri(uri) => self.action(&mut dictionary, uri),
             Target::Internal(name) => dictionary.set("Dest", Object::string_literal(name.as_bytes())),
         }
         let id = self.file.add(dictionary)?;
@@ -242,6 +242,18 @@ impl<'b, 'w> Painter<'b, 'w> {
         let page = u32::try_from(number).unwrap_or(u32::MAX);
         self.structure.push(link.element, Kid::Annotation { page, index: u32::try_from(index).unwrap_or(u32::MAX) });
         Ok(id)
+    }
+
+    /// Lets an annotation lead out of the document, unless the address is longer than a file can say.
+    fn action(&mut self, annotation: &mut Dictionary, uri: &str) {
+        let address = file::ascii_uri(uri);
+        if address.len() > file::LONGEST_STRING {
+            let message = format!("a link of {} bytes cannot be clicked: {uri:.60}…", address.len());
+            self.faults.push(Diagnostic::warning("pdf.long-address", message));
+            return;
+        }
+        let uri = Object::string_literal(address);
+        annotation.set("A", dictionary! { "Type" => "Action", "S" => "URI", "URI" => uri });
     }
 
     /// Turns the pages that wait into packed content.

@@ -3,8 +3,9 @@
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 
-use super::file::text_string;
+use super::file::{is_too_long, text_string};
 use super::{ANNOTATION_KEYS, Painter};
+use crate::diag::Diagnostic;
 use crate::error::Result;
 use crate::export::pdf::structure::{Element, ElementId, Kid, Role};
 
@@ -33,6 +34,10 @@ pub(super) fn write(painter: &mut Painter<'_, '_>) -> Result<ObjectId> {
     for (_, id) in order {
         let (Some(own), Some(element)) = (number(id), structure.get(id)) else { continue };
         let parent = element.parent.and_then(number);
+        if let Some(alt) = element.alt.as_deref().filter(|alt| is_too_long(alt)) {
+            let message = format!("the description {alt:.60}… of {} bytes is cut", alt.len());
+            painter.faults.push(Diagnostic::warning("pdf.long-description", message));
+        }
         let mut dictionary = properties(element);
         dictionary.set("P", Object::Reference(parent.unwrap_or(root)));
         if parent.is_none() {
