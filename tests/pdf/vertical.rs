@@ -98,7 +98,7 @@ fn pages_turn_from_right_to_left_and_fonts_hang() {
     qpdf.args(["--qdf", "--object-streams=disable"]).arg(file.path()).arg("-");
     let said = String::from_utf8_lossy(&qpdf.output().expect("runs").stdout).into_owned();
     assert!(said.contains("/Direction /R2L"));
-    assert!(said.contains("/Encoding /Identity-V") && said.contains("/Encoding /Identity-H"));
+    assert!(said.contains("/WMode 1") && said.contains("/WMode 0"));
 }
 
 #[test]

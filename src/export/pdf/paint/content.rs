@@ -2,12 +2,14 @@
 //!
 //! printpdf turns operations into operators. It writes them for clarity: every glyph a hexadecimal string of its own,
 //! every position from the page's corner, a space between any two words. [`tightened`] says the same in fewer bytes, and
-//! changes nothing that is painted: strings become literal (ISO 32000-1, 7.3.4.2), neighbours in an array are joined, and
-//! a line is placed from the last one (`Td`, 9.4.2), which packs well since lines lie at equal distances.
+//! changes nothing that is painted: strings become literal (ISO 32000-1, 7.3.4.2), neighbours in an array are joined,
+//! glyphs get the codes of [`coding`], and a line is placed from the last one (`Td`, 9.4.2), which packs well since lines
+//! lie at equal distances.
 
 use lopdf::{ObjectId, Stream};
 use printpdf::{Mm, Op, PdfDocument, PdfPage};
 
+use super::coding;
 use super::file::{packed_content, save_options};
 
 /// Operations as packed content, by way of a document of one page: printpdf keeps its serialiser to itself.
@@ -35,7 +37,13 @@ enum Token<'c> {
 
 /// The same content in fewer bytes.
 fn tightened(content: &[u8]) -> Vec<u8> {
-    let mut writer = Writer { out: Vec::with_capacity(content.len() / 2), operands: Vec::new(), line: None, open: 0 };
+    let mut writer = Writer {
+        out: Vec::with_capacity(content.len() / 2),
+        operands: Vec::new(),
+        line: None,
+        arrays: 0,
+        dictionaries: 0,
+    };
     let mut rest = content;
     while let Some((token, after)) = next_token(rest) {
         rest = after;
@@ -106,21 +114,25 @@ struct Writer<'c> {
     out: Vec<u8>,
     /// The numbers since the last word of another kind: the operands of a `Tm`, perhaps.
     operands: Vec<&'c [u8]>,
-    /// Where the current line starts, in thousandths, while text lies upright in the page's own units.
+    /// Where the current line starts, in hundredths, while text lies upright in the page's own units.
     line: Option<(i64, i64)>,
     /// How many arrays stand open.
-    open: u32,
+    arrays: u32,
+    /// How many dictionaries stand open, whose strings are text; other strings are glyphs.
+    dictionaries: u32,
 }
 
 impl<'c> Writer<'c> {
     fn token(&mut self, token: Token<'c>) {
         match token {
-            Token::Word(word) if self.open == 0 && is_number(word) => return self.operands.push(word),
+            Token::Word(word) if self.arrays == 0 && is_number(word) => return self.operands.push(word),
             Token::Word(b"Tm") => return self.matrix(),
             Token::Word(b"BT") => self.line = Some((0, 0)),
             Token::Word(b"Td" | b"TD" | b"T*" | b"ET") => self.line = None,
-            Token::Bracket(b"[") => self.open += 1,
-            Token::Bracket(b"]") => self.open = self.open.saturating_sub(1),
+            Token::Bracket(b"[") => self.arrays += 1,
+            Token::Bracket(b"]") => self.arrays = self.arrays.saturating_sub(1),
+            Token::Bracket(b"<<") => self.dictionaries += 1,
+            Token::Bracket(b">>") => self.dictionaries = self.dictionaries.saturating_sub(1),
             _ => {}
         }
         self.flush_operands();
@@ -146,11 +158,12 @@ impl<'c> Writer<'c> {
         self.out.extend_from_slice(word);
     }
 
-    /// A position, from the last one where there is one and the text lies upright.
+    /// A position, from the last one where there is one and the text lies upright. A hundredth of a point is a quarter
+    /// of the finest printers' dot; places are rounded before their distance is taken, so no error adds up.
     fn matrix(&mut self) {
         let upright = matches!(self.operands.as_slice(), [b"1", b"0", b"0", b"1", _, _]);
         let place = match self.operands.as_slice() {
-            [.., x, y] if upright => thousandths(x).zip(thousandths(y)),
+            [.., x, y] if upright => hundredths(x).zip(hundredths(y)),
             _ => None,
         };
         match (place, self.line) {
@@ -168,17 +181,28 @@ impl<'c> Writer<'c> {
         self.line = place;
     }
 
-    /// A string as a literal; one that follows another in an array goes on with it.
+    /// A string as a literal; one of glyphs that follows another in an array goes on with it.
     fn string(&mut self, digits: &[u8]) {
-        if self.open > 0 && self.out.ends_with(b")") {
+        let bytes = digits.chunks(2).map(|pair| match *pair {
+            [high, low] => hexadecimal(high) << 4 | hexadecimal(low),
+            // An odd last digit is followed by a zero (ISO 32000-1, 7.3.4.3).
+            [high] => hexadecimal(high) << 4,
+            _ => 0,
+        });
+        let mut bytes: Vec<u8> = bytes.collect();
+        let glyphs = self.dictionaries == 0;
+        if glyphs {
+            let numbers: Vec<u16> =
+                bytes.chunks_exact(2).filter_map(|pair| Some(u16::from_be_bytes(pair.try_into().ok()?))).collect();
+            bytes.clear();
+            numbers.into_iter().for_each(|glyph| coding::encode(glyph, &mut bytes));
+        }
+        if glyphs && self.arrays > 0 && self.out.ends_with(b")") {
             self.out.pop();
         } else {
             self.out.push(b'(');
         }
-        for pair in digits.chunks(2) {
-            let value = pair.iter().fold(0, |value, &digit| value << 4 | hexadecimal(digit));
-            // An odd last digit is followed by a zero (ISO 32000-1, 7.3.4.3).
-            let byte = if pair.len() == 1 { value << 4 } else { value };
+        for byte in bytes {
             match byte {
                 b'(' | b')' | b'\\' => self.out.extend([b'\\', byte]),
                 // A bare carriage return would be read as a line feed.
@@ -207,27 +231,20 @@ fn shortened(word: &[u8]) -> Vec<u8> {
     }
 }
 
-/// A number in thousandths; none where it has more digits than that or is none.
-fn thousandths(number: &[u8]) -> Option<i64> {
-    let text = std::str::from_utf8(number).ok()?;
-    let (sign, text) = text.strip_prefix('-').map_or((1, text), |text| (-1, text));
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let fraction = fraction.trim_end_matches('0');
-    if fraction.len() > 3 || whole.len() > 9 {
-        return None;
-    }
-    let value: i64 = format!("{whole}{fraction:0<3}").parse().ok()?;
-    Some(sign * value)
+/// A number in hundredths; none where it is too large to be a place.
+fn hundredths(number: &[u8]) -> Option<i64> {
+    let value: f64 = std::str::from_utf8(number).ok()?.parse().ok()?;
+    (value.abs() < 1e6).then_some((value * 100.0).round() as i64)
 }
 
-/// Thousandths as a number.
+/// Hundredths as a number.
 fn decimal(value: i64) -> Vec<u8> {
     let sign = if value < 0 { "-" } else { "" };
-    let (whole, fraction) = (value.unsigned_abs() / 1000, value.unsigned_abs() % 1000);
+    let (whole, fraction) = (value.unsigned_abs() / 100, value.unsigned_abs() % 100);
     let text = match (whole, fraction) {
         (whole, 0) => format!("{sign}{whole}"),
-        (0, fraction) => format!("{sign}.{fraction:03}").trim_end_matches('0').to_owned(),
-        (whole, fraction) => format!("{sign}{whole}.{fraction:03}").trim_end_matches('0').to_owned(),
+        (0, fraction) => format!("{sign}.{fraction:02}").trim_end_matches('0').to_owned(),
+        (whole, fraction) => format!("{sign}{whole}.{fraction:02}").trim_end_matches('0').to_owned(),
     };
     text.into_bytes()
 }
@@ -244,10 +261,10 @@ mod tests {
 
     #[test]
     fn glyphs_become_literal_strings_and_neighbours_are_joined() {
-        check("[<0001> <0002><0003> -5 <0004>] TJ", r"[(\x00\x01\x00\x02\x00\x03)-5(\x00\x04)]TJ");
-        check("<5C28290D0A> Tj", r"(\\\\\\(\\)\\r\n)Tj");
-        check("[<5C> <29>] TJ", r"[(\\\\\\))]TJ");
-        check("<414> Tj", "(A@)Tj");
+        check("[<0001> <0002><0003> -5 <0004>] TJ", r"[(\x01\x02\x03)-5(\x04)]TJ");
+        check("<005C00280029000D000A> Tj", r"(\\\\\\(\\)\\r\n)Tj");
+        check("[<005C> <0029>] TJ", r"[(\\\\\\))]TJ");
+        check("[<00C100BF>] TJ", r"[(\xc0\x01\xbf)]TJ");
     }
 
     #[test]
@@ -261,15 +278,15 @@ mod tests {
     #[test]
     fn upright_lines_are_placed_from_the_last_one() {
         check(
-            "BT\n1 0 0 1 10.5 700 Tm\n[<41>] TJ\n1 0 0 1 10.5 681.3 Tm\n1 0 0 1 0.123 682 Tm\nET\nBT\n1 0 0 1 1 2 Tm\nET",
-            "BT 10.5 700 Td[(A)]TJ 0 -18.7 Td -10.377 .7 Td ET BT 1 2 Td ET",
+            "BT\n1 0 0 1 10.5 700 Tm\n[<0041>] TJ\n1 0 0 1 10.5 681.3 Tm\n1 0 0 1 0.123 682 Tm\nET\nBT\n1 0 0 1 1 2 Tm\nET",
+            "BT 10.5 700 Td[(A)]TJ 0 -18.7 Td -10.38 .7 Td ET BT 1 2 Td ET",
         );
     }
 
     #[test]
     fn turned_text_is_placed_from_the_corner() {
         check("BT\n0 -1 1 0 5 6 Tm\n1 0 0 1 7 8 Tm\n1 0 0 1 8 8 Tm\nET", "BT 0 -1 1 0 5 6 Tm 1 0 0 1 7 8 Tm 1 0 Td ET");
-        check("BT\n1 0 0 1 0.12345 8 Tm\n1 0 0 1 8 8 Tm\nET", "BT 1 0 0 1 .12345 8 Tm 1 0 0 1 8 8 Tm ET");
+        check("BT\n1 0 0 1 9999999 8 Tm\n1 0 0 1 8 8 Tm\nET", "BT 1 0 0 1 9999999 8 Tm 1 0 0 1 8 8 Tm ET");
     }
 
     #[test]

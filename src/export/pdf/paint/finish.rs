@@ -1,12 +1,12 @@
 //! What closes a file: page tree, fonts, named places, outline, labels, metadata, catalog.
 
 use lopdf::{Object, ObjectId, dictionary};
-use printpdf::{Mm, PdfDocument, PdfFont, PdfPage};
+use printpdf::{Mm, Op, PdfDocument, PdfFont, PdfPage, TextItem};
 
 use super::file::{File, save_options, text_string};
 use super::font::Embedded;
 use super::text::round;
-use super::{PageRecord, Painter, attach, colour, tags, xmp};
+use super::{PageRecord, Painter, attach, coding, colour, tags, xmp};
 use crate::diag::Diagnostic;
 use crate::error::{Error, Result};
 use crate::export::pdf::impose::{SheetLabel, SheetLayout};
@@ -158,17 +158,22 @@ impl Painter<'_, '_> {
         for Embedded { resource, hung, font, ops } in fonts {
             let mut carrier = PdfDocument::new("");
             carrier.resources.fonts.map.insert(resource.clone(), PdfFont::new(font));
-            carrier.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops));
+            carrier.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops.clone()));
             let mut lopdf = carrier.to_lopdf_document(&save_options(), &mut Vec::new());
             let written = lopdf.objects.iter().find_map(|(&id, object)| {
                 let dictionary = object.as_dict().ok()?;
                 dictionary.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Type0").then_some(id)
             });
             let id = written.ok_or_else(|| Error::output(format!("the font {} was not written", resource.0)))?;
+            let says = unicode_map(&ops);
+            encoded(&mut lopdf, id, &says, false);
             let mut roots = vec![id];
             let mut names = vec![resource.0];
             if let Some(hung) = hung {
-                roots.push(in_vertical_mode(&mut lopdf, id));
+                let down = lopdf.get_dictionary(id).cloned().unwrap_or_default();
+                let down = lopdf.add_object(down);
+                encoded(&mut lopdf, down, &says, true);
+                roots.push(down);
                 names.push(hung.0);
             }
             for (name, id) in names.into_iter().zip(self.file.adopt(&mut lopdf, &roots)?) {
@@ -262,12 +267,28 @@ impl Painter<'_, '_> {
     }
 }
 
-/// Adds a font that shares everything with the one of that number and hangs its glyphs below each other
-/// (ISO 32000-1, 9.7.5.2: `Identity-V`).
-fn in_vertical_mode(document: &mut lopdf::Document, font: ObjectId) -> ObjectId {
-    let mut dictionary = document.get_dictionary(font).cloned().unwrap_or_default();
-    dictionary.set("Encoding", "Identity-V");
-    document.add_object(dictionary)
+/// Lets a font be read by our codes rather than by printpdf's two bytes a glyph. Two fonts that share a program differ in
+/// whether their glyphs stand beside each other or hang below each other (ISO 32000-1, 9.7.4.3).
+fn encoded(document: &mut lopdf::Document, font: ObjectId, says: &lopdf::Stream, down: bool) {
+    let map = document.add_object(coding::character_map(down));
+    let says = document.add_object(says.clone());
+    if let Ok(font) = document.get_dictionary_mut(font) {
+        font.set("Encoding", Object::Reference(map));
+        font.set("ToUnicode", Object::Reference(says));
+    }
+}
+
+/// What the glyphs say that these operations show.
+fn unicode_map(ops: &[Op]) -> lopdf::Stream {
+    let items = ops.iter().filter_map(|op| match op {
+        Op::ShowText { items } => Some(items),
+        _ => None,
+    });
+    let glyphs = items.flatten().filter_map(|item| match item {
+        TextItem::GlyphIds(glyphs) => Some(glyphs),
+        _ => None,
+    });
+    coding::unicode_map(glyphs.flatten().filter_map(|glyph| Some((glyph.gid, glyph.cid.as_deref()?))))
 }
 
 /// Writes the bookmarks. Articles of a digest stay folded: a count below zero says so (ISO 32000-1, 12.3.3).

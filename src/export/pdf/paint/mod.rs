@@ -7,6 +7,7 @@
 //! [`finish`] and [`tags`], and [`file`] puts it all into one file as it comes.
 
 mod attach;
+mod coding;
 mod colour;
 mod content;
 mod file;
