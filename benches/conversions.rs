@@ -1,13 +1,18 @@
-//! Speed of the stages and of whole conversions, on the sample archive in `examples/`.
+//! Speed of the stages and of whole conversions, on the sample archive in `examples/`; the stages of a PDF on an article that
+//! is made here.
 //!
 //! `cargo bench` prints the figures; the README's table says on which machine they were taken.
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use bindery::export::{Options, exporter};
+use bindery::export::pdf::{PdfExporter, PdfOptions, pages};
+use bindery::export::{ExportContext, Exporter, Options, exporter};
+use bindery::font::FontBook;
 use bindery::import::Source;
-use bindery::ir::Document;
+use bindery::ir::build::{article, heading, plain, text};
+use bindery::ir::{Document, Resources};
+use bindery::media::MediaStore;
 use bindery::pipeline::{ReadOptions, Target, read, read_file};
 use bindery::transform::{DigestOptions, bind};
 use divan::Bencher;
@@ -72,5 +77,53 @@ fn export(bencher: Bencher<'_, '_>, target: &str) {
         let mut out = Cursor::new(Vec::new());
         target.write(&document, &mut out, &mut Vec::new()).unwrap();
         divan::black_box(out.into_inner().len())
+    });
+}
+
+/// How many paragraphs the long article has.
+const PARAGRAPHS: usize = 400;
+
+/// A long Chinese article, the same on every machine: sentences of characters in the order of a pinned generator, with
+/// quotations, numbers and Latin words as a report has them.
+fn long_article() -> Document {
+    let mut state = 0x2545_f491_u32;
+    let mut below = |limit: u32| {
+        // Numerical Recipes' linear congruence; its upper bits are random enough to break lines by.
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) % limit
+    };
+    let mut post = article("长文一篇：“城”与 Water").language("zh-Hans").url("https://example.org/long");
+    for number in 0..PARAGRAPHS {
+        let mut words = String::new();
+        for _ in 0..4 + below(5) {
+            for _ in 0..6 + below(24) {
+                words.push(char::from_u32(0x4e00 + below(3000)).unwrap_or('字'));
+            }
+            words.push_str(["，", "。", "：“", "”，", " 2024 年", " Latin words ", "——", "、"][below(8) as usize]);
+        }
+        words.push('。');
+        post = if number % 12 == 0 { post.block(heading(1, [text(words.as_str())])) } else { post.block(plain(words)) };
+    }
+    Document::of(post.finish(), Resources::default())
+}
+
+/// Lines and pages of one long Chinese article, on one thread.
+#[divan::bench(sample_count = 10)]
+fn typeset(bencher: Bencher<'_, '_>) {
+    let (document, fonts) = (long_article(), FontBook::bundled().unwrap());
+    let (media, options) = (MediaStore::default(), Options::default());
+    bencher.bench(|| pages(&document, &mut ExportContext::new(&media, &options), &fonts).unwrap().len());
+}
+
+/// The same article as a file: what this takes longer than `typeset` is painting.
+#[divan::bench(args = ["ua-1", "a-3a"], sample_count = 10)]
+fn typeset_and_paint(bencher: Bencher<'_, '_>, standard: &str) {
+    let document = long_article();
+    let options = Options::default().with(PdfOptions { standard: standard.parse().unwrap(), ..PdfOptions::default() });
+    let media = MediaStore::default();
+    bencher.bench(|| {
+        let mut out = Cursor::new(Vec::new());
+        PdfExporter.export(&document, &mut ExportContext::new(&media, &options), &mut out).unwrap();
+        out.into_inner().len()
     });
 }

@@ -43,6 +43,7 @@ fn tightened(content: &[u8]) -> Vec<u8> {
         line: None,
         arrays: 0,
         dictionaries: 0,
+        bytes: Vec::new(),
     };
     let mut rest = content;
     while let Some((token, after)) = next_token(rest) {
@@ -120,6 +121,8 @@ struct Writer<'c> {
     arrays: u32,
     /// How many dictionaries stand open, whose strings are text; other strings are glyphs.
     dictionaries: u32,
+    /// The string in hand.
+    bytes: Vec<u8>,
 }
 
 impl<'c> Writer<'c> {
@@ -138,23 +141,34 @@ impl<'c> Writer<'c> {
         self.flush_operands();
         match token {
             Token::Hex(digits) => self.string(digits),
-            Token::Word(word) => self.word(&shortened(word)),
+            Token::Word(word) => self.word(word),
             Token::Literal(bytes) | Token::Bracket(bytes) => self.out.extend_from_slice(bytes),
         }
     }
 
     fn flush_operands(&mut self) {
-        for number in std::mem::take(&mut self.operands) {
-            self.word(&shortened(number));
+        for index in 0..self.operands.len() {
+            if let Some(&number) = self.operands.get(index) {
+                self.word(number);
+            }
         }
+        self.operands.clear();
     }
 
-    /// Puts a word, behind a space where it would run into the last one.
+    /// Puts a word, behind a space where it would run into the last one, and a number without the zero before its point.
     fn word(&mut self, word: &[u8]) {
         let delimited = word.first().is_none_or(|&byte| is_delimiter(byte));
         if !delimited && self.out.last().is_some_and(|&byte| !is_delimiter(byte)) {
             self.out.push(b' ');
         }
+        let word = match word {
+            [b'0', fraction @ ..] if fraction.starts_with(b".") => fraction,
+            [b'-', b'0', fraction @ ..] if fraction.starts_with(b".") => {
+                self.out.push(b'-');
+                fraction
+            }
+            _ => word,
+        };
         self.out.extend_from_slice(word);
     }
 
@@ -183,26 +197,23 @@ impl<'c> Writer<'c> {
 
     /// A string as a literal; one of glyphs that follows another in an array goes on with it.
     fn string(&mut self, digits: &[u8]) {
-        let bytes = digits.chunks(2).map(|pair| match *pair {
-            [high, low] => hexadecimal(high) << 4 | hexadecimal(low),
-            // An odd last digit is followed by a zero (ISO 32000-1, 7.3.4.3).
-            [high] => hexadecimal(high) << 4,
-            _ => 0,
-        });
-        let mut bytes: Vec<u8> = bytes.collect();
         let glyphs = self.dictionaries == 0;
+        self.bytes.clear();
         if glyphs {
-            let numbers: Vec<u16> =
-                bytes.chunks_exact(2).filter_map(|pair| Some(u16::from_be_bytes(pair.try_into().ok()?))).collect();
-            bytes.clear();
-            numbers.into_iter().for_each(|glyph| coding::encode(glyph, &mut bytes));
+            for glyph in digits.chunks(4) {
+                let number = glyph.iter().fold(0, |number, &digit| number << 4 | u16::from(hexadecimal(digit)));
+                coding::encode(number, &mut self.bytes);
+            }
+        } else {
+            let byte = |pair: &[u8]| pair.iter().fold(0, |byte, &digit| byte << 4 | hexadecimal(digit));
+            self.bytes.extend(digits.chunks(2).map(byte));
         }
         if glyphs && self.arrays > 0 && self.out.ends_with(b")") {
             self.out.pop();
         } else {
             self.out.push(b'(');
         }
-        for byte in bytes {
+        for &byte in &self.bytes {
             match byte {
                 b'(' | b')' | b'\\' => self.out.extend([b'\\', byte]),
                 // A bare carriage return would be read as a line feed.
@@ -215,20 +226,16 @@ impl<'c> Writer<'c> {
 }
 
 fn hexadecimal(digit: u8) -> u8 {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).unwrap_or(0)
+    match digit {
+        b'0'..=b'9' => digit - b'0',
+        b'A'..=b'F' => digit - b'A' + 10,
+        b'a'..=b'f' => digit - b'a' + 10,
+        _ => 0,
+    }
 }
 
 fn is_number(word: &[u8]) -> bool {
     word.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'))
-}
-
-/// A number without the zero before its point.
-fn shortened(word: &[u8]) -> Vec<u8> {
-    match word {
-        [b'0', b'.', _, ..] => word.get(1..).unwrap_or_default().to_vec(),
-        [b'-', b'0', b'.', rest @ ..] if !rest.is_empty() => [b"-.", rest].concat(),
-        _ => word.to_vec(),
-    }
 }
 
 /// A number in hundredths; none where it is too large to be a place.

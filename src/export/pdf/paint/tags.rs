@@ -153,22 +153,29 @@ fn kids(
 /// The number tree from pages and annotations to elements.
 fn parent_tree(painter: &mut Painter<'_, '_>, number: &impl Fn(ElementId) -> Option<ObjectId>) -> Result<ObjectId> {
     let element = |id: ElementId| number(id).map_or(Object::Null, Object::Reference);
-    let mut entries: Vec<(i64, Object)> = Vec::with_capacity(painter.pages.len() + painter.annotations.len());
-    let pages = std::mem::take(&mut painter.pages);
-    for (key, page) in (0..).zip(&pages) {
-        let marks: Vec<Object> = page.marks.iter().map(|&id| element(id)).collect();
-        entries.push((key, Object::Array(marks)));
+    let mut leaves = Vec::new();
+    let mut pages = std::mem::take(&mut painter.pages);
+    for (at, group) in pages.chunks_mut(LEAF).enumerate() {
+        // The marks of a group go as soon as they are written: there are more of them than of anything else.
+        let marks = group.iter_mut().map(|page| std::mem::take(&mut page.marks));
+        let values = marks.map(|marks| Object::Array(marks.into_iter().map(element).collect()));
+        leaves.push(leaf(painter, (at * LEAF).try_into().unwrap_or(i64::MAX), values.collect())?);
     }
     painter.pages = pages;
-    entries.extend((ANNOTATION_KEYS..).zip(painter.annotations.iter().map(|&(_, id)| element(id))));
-    let mut leaves = Vec::new();
-    for leaf in entries.chunks(LEAF) {
-        let limits = [leaf.first(), leaf.last()].map(|end| Object::Integer(end.map_or(0, |(key, _)| *key)));
-        let numbers: Vec<Object> = leaf.iter().flat_map(|(key, object)| [(*key).into(), object.clone()]).collect();
-        leaves
-            .push(Object::Reference(painter.file.add(dictionary! { "Limits" => limits.to_vec(), "Nums" => numbers })?));
+    let annotations: Vec<Object> = painter.annotations.iter().map(|&(_, id)| element(id)).collect();
+    for (at, group) in annotations.chunks(LEAF).enumerate() {
+        let first = ANNOTATION_KEYS.saturating_add((at * LEAF).try_into().unwrap_or(i64::MAX));
+        leaves.push(leaf(painter, first, group.to_vec())?);
     }
     painter.file.add(dictionary! { "Kids" => leaves })
+}
+
+/// A leaf of the number tree, whose keys count from `first`.
+fn leaf(painter: &mut Painter<'_, '_>, first: i64, values: Vec<Object>) -> Result<Object> {
+    let last = first.saturating_add(i64::try_from(values.len()).unwrap_or(1) - 1);
+    let numbers: Vec<Object> = (first..).zip(values).flat_map(|(key, value)| [key.into(), value]).collect();
+    let limits = vec![Object::Integer(first), Object::Integer(last)];
+    painter.file.add(dictionary! { "Limits" => limits, "Nums" => numbers }).map(Object::Reference)
 }
 
 /// The name tree from identifiers to notes. The names are in order already.
