@@ -2,20 +2,20 @@
 
 use std::str::FromStr;
 
-use super::{Paper, PdfOptions};
+use super::{Colour, Links, Paper, PdfOptions};
 use crate::error::{Error, Result};
 use crate::font::Family;
 
 /// A layout for one purpose: a set of options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preset {
-    /// A book for a printer of both sides: A5, one column, two-sided, sections on pages of their own.
+    /// A book for a printer of both sides: A5, one column, two-sided, sections on pages of their own, addresses as notes.
     Book,
     /// A newspaper: A4 in three columns below a masthead, small type, headlines across the columns, articles run on.
     Newspaper,
     /// As much as a sheet holds: A4 in three columns of the smallest type that reads well.
     Compact,
-    /// The screen of a six-inch reader: small margins, no running heads, black type.
+    /// The screen of a six-inch reader: small margins, no running heads, black type, gray pictures.
     Eink,
 }
 
@@ -42,7 +42,10 @@ impl PdfOptions {
     pub fn preset(preset: Preset) -> Self {
         let base = Self::default();
         match preset {
-            Preset::Book => Self { paper: Paper::A5, two_sided: true, section_pages: true, ..base },
+            // Paper cannot be clicked, so addresses are printed.
+            Preset::Book => {
+                Self { paper: Paper::A5, two_sided: true, section_pages: true, links: Links::Footnotes, ..base }
+            }
             Preset::Newspaper => Self {
                 margin: "17mm,13mm,16mm,13mm".parse().ok(),
                 columns: 3,
@@ -72,6 +75,7 @@ impl PdfOptions {
                 leading: Some(1.75),
                 running_heads: false,
                 high_contrast: true,
+                colour: Colour::Gray,
                 ..base
             },
         }
