@@ -221,10 +221,83 @@ fn the_section_or_the_source_stands_above_the_headline_and_not_below_it_again() 
     };
     let lines = |body: Vec<Part>| lay_out(&digest("周刊", body), bare()).iter().map(Page::lines).collect::<Vec<_>>();
     let kicker = ["甲报", "一篇", "王五 · 2024年3月2日", "正文。"];
-    assert_eq!(lines(vec![sourced("一篇")])[0], kicker);
+    let alone = Document::of(
+        article("一篇")
+            .language("zh")
+            .source("甲报")
+            .author("王五")
+            .published("2024-03-02")
+            .block(plain("正文。"))
+            .finish(),
+        Resources::default(),
+    );
+    assert_eq!(lay_out(&alone, bare())[0].lines(), kicker);
+    assert_eq!(lines(vec![sourced("一篇")])[0], ["一篇", "王五 · 甲报 · 2024年3月2日", "正文。"]);
     let grouped = lines(vec![section("要闻", vec![sourced("一篇"), sourced("二篇")])]);
     assert_eq!(grouped[0], ["要闻", "一篇", "王五 · 甲报 · 2024年3月2日", "正文。"]);
     assert_eq!(grouped[1], ["二篇", "王五 · 甲报 · 2024年3月2日", "正文。"]);
     let by_source = lines(vec![section("甲报", vec![sourced("一篇"), sourced("二篇")])]);
     assert_eq!(by_source[1], ["二篇", "王五 · 2024年3月2日", "正文。"]);
+}
+
+/// A newspaper's page of 30 × 40 ems in two columns.
+fn paper(document: &Document) -> Vec<Page> {
+    let paper = Paper::Custom { width: Length(300.0), height: Length(400.0) };
+    let options = PdfOptions::preset(bindery::export::pdf::Preset::Newspaper);
+    let margin = Some(Length(20.0).into());
+    lay_out(document, PdfOptions { paper, margin, columns: 2, font_size: Some(8.0), ..options })
+}
+
+#[test]
+fn a_newspaper_begins_with_its_masthead_in_the_language_of_the_digest() {
+    for (language, heading, expected) in [
+        ("zh-Hans", "本期要目", "2篇文章"),
+        ("zh-Hant", "本期要目", "2篇文章"),
+        ("ja", "今号の内容", "2本の記事"),
+        ("ko", "이번 호에는", "2개의 글"),
+        ("en", "In this issue", "2 articles"),
+    ] {
+        let mut document = digest("周刊", vec![post("一篇", 20), post("二篇", 20)]);
+        document.meta.language = Some(language.into());
+        let pages = paper(&document);
+        let lines = pages[0].lines();
+        assert_eq!(lines[..4], ["周刊", expected, heading, "一篇1二篇1"], "{language}: {lines:?}");
+        assert_eq!(pages.len(), 1);
+    }
+}
+
+#[test]
+fn a_front_page_lists_the_first_articles_of_each_section_where_there_are_many() {
+    let many = |name: &str| section(name, (0..20).map(|number| post(&format!("{name}{number}"), 10)).collect());
+    let lines = paper(&digest("周刊", vec![many("甲"), many("乙")]))[0].lines();
+    // Behind title, count, heading and the section's own entry; a page's number ends each line.
+    let listed: Vec<String> = lines[4..13].iter().map(|line| line.chars().take(2).collect()).collect();
+    assert_eq!(listed[..8], ["甲0", "甲1", "甲2", "甲3", "甲4", "甲5", "甲6", "甲7"], "{lines:?}");
+    assert!(listed[8].starts_with('乙'), "{lines:?}");
+}
+
+#[test]
+fn articles_that_run_on_end_with_a_square() {
+    let squares = |pages: &[Page]| {
+        let items = pages.iter().flat_map(|page| &page.items);
+        items
+            .filter(|item| matches!(&item.kind, ItemKind::Fill { rect, .. } if rect.width == rect.height && rect.width > 2.0))
+            .count()
+    };
+    assert_eq!(squares(&paper(&weekly())), 4);
+    assert_eq!(squares(&lay_out(&weekly(), bare())), 0);
+}
+
+#[test]
+fn high_contrast_leaves_no_gray_but_grounds() {
+    let options = PdfOptions { high_contrast: true, cover: Cover::Auto, contents: true, ..bare() };
+    for page in lay_out(&specimen(), options) {
+        for item in &page.items {
+            match &item.kind {
+                ItemKind::Glyphs { run, .. } => assert!(run.style.gray <= 0.25, "{}", run.text),
+                ItemKind::Fill { gray, .. } => assert!(*gray <= 0.25 || *gray >= 0.85, "{gray}"),
+                _ => {}
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::export::pdf::flow::{Entry, EntryKind, Position, SectionPage, SectionStart, article_place};
+use crate::export::pdf::flow::{Entry, EntryKind, Kicker, Position, SectionPage, SectionStart, article_place};
 use crate::export::pdf::front::Wanted;
 use crate::export::pdf::galley::Break;
 use crate::export::pdf::options::{OpenRight, PdfOptions};
@@ -95,8 +95,12 @@ pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<P
                     _ if fresh || section || (number == 0 && !masthead) => Break::Page,
                     _ => Break::None,
                 };
-                let within = top.title.filter(|_| sections.is_empty()).map(str::to_owned);
-                let position = Position { number, depth, sections: std::mem::take(&mut sections), opens, within };
+                let kicker = match top.title {
+                    Some(section) if sections.is_empty() => Kicker::Section(section.to_owned()),
+                    None if several || !document.meta.digest => Kicker::Source,
+                    _ => Kicker::None,
+                };
+                let position = Position { number, depth, sections: std::mem::take(&mut sections), opens, kicker };
                 plan.articles.push(Planned { article, position, title, above });
             }
         }

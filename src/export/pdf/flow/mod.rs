@@ -64,6 +64,17 @@ impl World<'_> {
     }
 }
 
+/// The line above a headline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kicker {
+    /// None: the section's title stands right above, or all articles have one source.
+    None,
+    /// The section that the article stands in.
+    Section(String),
+    /// The article's source.
+    Source,
+}
+
 /// Where an article stands in its document.
 #[derive(Clone, Debug)]
 pub(crate) struct Position {
@@ -75,8 +86,8 @@ pub(crate) struct Position {
     pub(crate) sections: Vec<SectionStart>,
     /// What comes before it.
     pub(crate) opens: Break,
-    /// The section that it stands in, where no section's title stands right above it.
-    pub(crate) within: Option<String>,
+    /// What stands above its headline.
+    pub(crate) kicker: Kicker,
 }
 
 /// What the text of a language is set like.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::entry::ink_end;
 use super::figure::shown_address;
-use super::{Frame, Position, Setter};
+use super::{Frame, Kicker, Position, Setter};
 use crate::export::pdf::furniture::UNMARKED;
 use crate::export::pdf::galley::Piece;
 use crate::export::pdf::options::Links;
@@ -87,22 +87,25 @@ impl Setter<'_, '_, '_> {
         let small = frame.small(0.82, 0.25);
         let start = self.count();
         let source = meta.source.as_deref().filter(|source| !source.trim().is_empty());
-        match (&position.within, source) {
+        match (&position.kicker, source) {
             // The section stands in its own title and in running heads; here it is one of these.
-            (Some(section), _) => {
+            (Kicker::Section(section), _) => {
                 let style = TextStyle { mark: UNMARKED, ..small.style() };
                 let runs = vec![Run::Text { text: section.as_str().into(), style }];
                 self.paragraph(&small, runs, ParagraphStyle { align: Align::Start, ..small.paragraph() });
                 let set = self.galley.pieces.iter_mut().skip(start).flat_map(|piece| &mut piece.items);
                 set.for_each(|item| item.tag = Tag::Header);
             }
-            (None, Some(source)) if position.depth == 0 => {
+            (Kicker::Source, Some(source)) => {
                 self.plain(&small, Role::Paragraph, source, small.style(), Align::Start);
             }
             _ => return false,
         }
         self.space(frame.size * 0.1);
-        position.within.is_none() || position.within.as_deref() == source
+        match &position.kicker {
+            Kicker::Section(section) => Some(section.as_str()) == source,
+            Kicker::None | Kicker::Source => true,
+        }
     }
 
     fn headline(&mut self, frame: &Frame, title: &str, position: &Position) {

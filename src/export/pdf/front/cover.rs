@@ -45,7 +45,8 @@ const PIXEL: f32 = 1.0;
 pub(crate) fn drawn(setter: &mut Setter<'_, '_, '_>, frame: &Frame, document: &Document) {
     let geometry = setter.world.geometry;
     let (width, height) = (geometry.width, geometry.height);
-    let facts = Overview::of(document);
+    let mut facts = Overview::of(document);
+    facts.sources.retain(|source| *source != facts.title);
     let margin = width * 0.115;
     let mut sheet = Sheet {
         frame: Frame { x: margin, width: width - 2.0 * margin, ..frame.clone() },

@@ -38,7 +38,8 @@ pub(crate) fn masthead(
     entries: &[Entry],
     list: bool,
 ) {
-    let facts = Overview::of(document);
+    let mut facts = Overview::of(document);
+    facts.sources.retain(|source| *source != facts.title);
     title(setter, frame, &facts);
     let centred = frame.small(1.0, 0.2);
     for line in facts.subtitle.iter().chain(&document.meta.description) {
@@ -180,7 +181,7 @@ fn in_this_issue(setter: &mut Setter<'_, '_, '_>, frame: &Frame, entries: &[Entr
     let start = setter.galley.pieces.len();
     setter.entries(&small, entries, 0);
     let strip = setter.galley.pieces.split_off(start);
-    let list = beside(strip, columns, measure + setter.world.geometry.gutter);
+    let (list, columns) = beside(strip, columns, measure + setter.world.geometry.gutter);
     let height = list.height;
     setter.push(&frame, list);
     if let Some(list) = setter.galley.pieces.last_mut() {
@@ -196,8 +197,9 @@ fn in_this_issue(setter: &mut Setter<'_, '_, '_>, frame: &Frame, entries: &[Entr
     setter.flush_rule(&frame, 0.0, frame.width, 0.5, 0.0);
 }
 
-/// Puts the pieces of a strip into columns side by side, as equal as may be: one piece that no page break cuts.
-fn beside(strip: Vec<Piece>, columns: u8, step: f32) -> Piece {
+/// Puts the pieces of a strip into columns side by side, as equal as may be: one piece that no page break cuts. Answers how many
+/// columns there are.
+fn beside(strip: Vec<Piece>, columns: u8, step: f32) -> (Piece, u8) {
     let total: f32 = strip.iter().map(|piece| piece.above + piece.height).sum();
     let each = total / f32::from(columns);
     let (mut column, mut y, mut together) = (0_u8, 0.0_f32, false);
@@ -222,5 +224,5 @@ fn beside(strip: Vec<Piece>, columns: u8, step: f32) -> Piece {
         together = piece.keep;
         all.height = all.height.max(y);
     }
-    all
+    (all, column + 1)
 }
