@@ -10,6 +10,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+mod common;
 #[path = "cli/presets.rs"]
 mod presets;
 

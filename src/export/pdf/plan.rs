@@ -1,5 +1,6 @@
 //! The order of a document: which articles it has, which sections begin before each, what its contents list.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::Result;
@@ -114,9 +115,12 @@ pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<P
 /// Gives the sections of the first level pages of their own.
 fn add_section_pages(plan: &mut Plan<'_>, rights: OpenRight) {
     let then = if rights == OpenRight::Articles { Break::Recto } else { Break::Page };
+    let at: BTreeMap<&str, usize> =
+        plan.entries.iter().enumerate().map(|(index, entry)| (entry.place.as_ref(), index)).collect();
     let starts = plan.articles.iter_mut().flat_map(|planned| planned.position.sections.iter_mut());
     for section in starts.filter(|section| section.depth == 0) {
-        let below = plan.entries.iter().skip_while(|entry| entry.place != section.place).skip(1);
+        let first = at.get(section.place.as_ref()).map_or(plan.entries.len(), |index| index + 1);
+        let below = plan.entries.get(first..).unwrap_or_default().iter();
         let entries: Vec<Entry> = below.take_while(|entry| entry.depth > section.depth).cloned().collect();
         let articles = entries.iter().filter(|entry| entry.kind == EntryKind::Article).count();
         section.page = Some(SectionPage { entries, articles, then });

@@ -147,7 +147,7 @@ fn shown(entries: &[Entry], most: usize) -> Vec<Entry> {
         return entries.to_vec();
     }
     let sections = entries.iter().filter(|entry| is_section(entry)).count();
-    let each = if sections == 0 { most } else { most.saturating_sub(sections) / sections };
+    let each = most.saturating_sub(sections).checked_div(sections).unwrap_or(most);
     let mut left = each;
     let mut listed = Vec::new();
     for entry in entries {
