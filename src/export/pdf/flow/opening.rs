@@ -30,7 +30,8 @@ impl Setter<'_, '_, '_> {
         let width = if spans { self.world.geometry.text_width() } else { frame.width };
         let frame = &Frame { width, ..frame.off_grid() };
         let before = self.count();
-        if spans && !position.opens.is_page() {
+        // The first article has the rule of the masthead above it, a section's first that of the section.
+        if spans && !position.opens.is_page() && position.sections.is_empty() && position.number > 0 {
             self.parting_rule(frame);
         }
         let parted = self.count();

@@ -17,6 +17,8 @@ pub(crate) fn contents(setter: &mut Setter<'_, '_, '_>, frame: &Frame, entries: 
     let style = TextStyle { bold: true, ..large.style() };
     let start = setter.galley.pieces.len();
     setter.plain(&large, Role::Heading(1), labels(language).contents, style, Align::Start);
+    // Where the entries stand in two columns, both begin below the heading.
+    setter.galley.pieces.iter_mut().skip(start).for_each(|piece| piece.span = true);
     if let Some(first) = setter.galley.pieces.get_mut(start) {
         first.break_before = Break::recto_of(setter.world.geometry);
     }

@@ -55,8 +55,11 @@ pub(crate) fn masthead(
     if list && !shown.is_empty() {
         in_this_issue(setter, frame, &shown);
     }
-    setter.space(frame.leading * 0.5);
-    setter.blank(frame, 0.01, false);
+    // What spans the columns brings its own space.
+    let spanned = setter.world.options.span_headlines || entries.first().is_some_and(is_section);
+    if !spanned {
+        setter.blank(frame, frame.leading * 0.7, true);
+    }
     for piece in &mut setter.galley.pieces {
         piece.span = true;
         piece.keep = true;
@@ -72,7 +75,7 @@ pub(crate) fn masthead(
 fn title(setter: &mut Setter<'_, '_, '_>, frame: &Frame, facts: &Overview) {
     let family = setter.world.options.heading_font;
     // A layout of small headlines has a small title too.
-    let headlines = setter.headline_scale(frame) / 1.5;
+    let headlines = (setter.headline_scale(frame) / 1.5).min(1.0);
     let sizes = TITLE_SIZES.map(|scale| scale * frame.size * headlines);
     let room = Room { sizes: &sizes, leading: TITLE_LEADING, height: sizes[0] * 1.5, characters: usize::MAX };
     let styled = |size: f32| TextStyle { family, bold: true, size, ..frame.style() };

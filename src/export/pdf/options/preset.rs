@@ -51,10 +51,11 @@ impl PdfOptions {
                 columns: 3,
                 font_size: Some(9.2),
                 leading: Some(1.55),
-                masthead: true,
-                compact: true,
+                headline_size: Some(2.0),
                 span_headlines: true,
                 column_rules: true,
+                masthead: true,
+                compact: true,
                 ..base
             },
             Preset::Compact => Self {
@@ -64,6 +65,7 @@ impl PdfOptions {
                 leading: Some(1.45),
                 heading_font: Family::Sans,
                 headline_size: Some(1.25),
+                column_rules: true,
                 masthead: true,
                 compact: true,
                 ..base
