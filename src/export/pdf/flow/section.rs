@@ -62,9 +62,7 @@ impl Setter<'_, '_, '_> {
 
     /// A section's title over its first article, between a heavy rule and a fine one.
     fn section_line(&mut self, frame: &Frame, section: &SectionStart) {
-        let across = section.depth == 0 && self.world.options.masthead && self.world.geometry.columns > 1;
-        let width = if across { self.world.geometry.text_width() } else { frame.width };
-        let frame = &Frame { width, ..frame.clone() };
+        let across = self.world.options.span_headlines && self.world.geometry.columns > 1;
         let size = frame.size * if section.depth == 0 { 1.35 } else { 1.15 };
         let local = Frame { size, leading: size * 1.5, family: SMALL_PRINT, gray: 0.2, ..frame.clone() };
         let start = self.count();
@@ -72,9 +70,6 @@ impl Setter<'_, '_, '_> {
         self.title(&local, Role::Heading(section.depth.saturating_add(1)), &section.title, local.style());
         self.flush_rule(frame, frame.size * 0.3, frame.width, 1.2, 0.2);
         self.keep_from(start);
-        if across {
-            self.galley.pieces.iter_mut().skip(start).for_each(|piece| piece.span = true);
-        }
         self.space(frame.leading * 0.6);
     }
 

@@ -56,8 +56,7 @@ pub(crate) fn masthead(
         in_this_issue(setter, frame, &shown);
     }
     // What spans the columns brings its own space.
-    let spanned = setter.world.options.span_headlines || entries.first().is_some_and(is_section);
-    if !spanned {
+    if !setter.world.options.span_headlines {
         setter.blank(frame, frame.leading * 0.7, true);
     }
     for piece in &mut setter.galley.pieces {
