@@ -19,16 +19,19 @@ const MORE_LINES: f32 = 5.0;
 /// What breaks cost, in the same coin: after punctuation, between words, before or after a word that leans on the other,
 /// inside a word.
 const AT_SPACE: f32 = 0.5;
-const BETWEEN_WORDS: f32 = 2.0;
+const BETWEEN_WORDS: f32 = 3.0;
 const LEANING: f32 = 2.5;
-const IN_WORD: f32 = 8.0;
+const IN_WORD: f32 = 9.0;
 /// How many points of a break's own penalty (a number and its noun, a name) cost one.
 const PENALTY: f32 = 25.0;
 
 /// Particles and suffixes that lean on the word before.
-const LEAN_BACK: &str = "的了着过们吗呢吧啊地得之等者性化はがをにのでともへやか";
+const LEAN_BACK: &str = "的了着过们吗呢吧啊地得之等者性化上下中里内外前后期轮はがをにのでともへやか";
 /// Prepositions, conjunctions and the like that lean on the word after.
 const LEAN_ON: &str = "在对与和及或且而但把被将向从为于是不让使令以由第";
+
+/// Numbers in Han are words, whatever the dictionary makes of them.
+const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億两兩";
 
 /// A possible end of a line with its cost.
 struct Stop {
@@ -103,7 +106,7 @@ fn weigh(segment: &Segment, shaped: &Shaped, breaks: &[Break]) -> Vec<Stop> {
     let weigh = |stop: &Break| {
         let at = shaped.clusters.get(stop.next as usize).map_or(segment.text.len(), |c| c.start as usize);
         let at_edge = edges.binary_search(&at).ok().filter(|_| stop.hyphen == 0.0);
-        let at_edge = at_edge.map(|found| is_between_characters(&segment.text, &edges, found));
+        let at_edge = at_edge.map(|found| words_beside(&segment.text, &edges, found));
         let cost =
             if stop.next as usize >= shaped.clusters.len() { 0.0 } else { cost(segment, shaped, *stop, at_edge) };
         Stop { stop: *stop, cost }
@@ -111,16 +114,16 @@ fn weigh(segment: &Segment, shaped: &Shaped, breaks: &[Break]) -> Vec<Stop> {
     breaks.iter().map(weigh).collect()
 }
 
-/// Whether the words on both sides of an edge are of one character: most often one word that the dictionary lacks.
-fn is_between_characters(text: &str, edges: &[usize], at: usize) -> bool {
+/// Whether the words before and after an edge are of one character.
+fn words_beside(text: &str, edges: &[usize], at: usize) -> (bool, bool) {
     let edge = |index: Option<usize>| index.and_then(|index| edges.get(index)).copied();
     let word = |from: Option<usize>, to: Option<usize>| text.get(from?..to?).map(|word| word.chars().count());
     let (before, here, after) = (edge(at.checked_sub(1)), edge(Some(at)), edge(Some(at + 1)));
-    word(before, here) == Some(1) && word(here, after) == Some(1)
+    (word(before, here) == Some(1), word(here, after) == Some(1))
 }
 
-/// What a break costs; `at_edge` is none inside a word, else whether the edge is one between two single characters.
-fn cost(segment: &Segment, shaped: &Shaped, stop: Break, at_edge: Option<bool>) -> f32 {
+/// What a break costs; `edge` is none inside a word, else whether the words before and after are of one character.
+fn cost(segment: &Segment, shaped: &Shaped, stop: Break, edge: Option<(bool, bool)>) -> f32 {
     let class = |index: u32| shaped.clusters.get(index as usize).map_or(C::Other, |c| c.class);
     let letter = |index: u32| shaped.text(segment, index as usize).chars().next().unwrap_or(' ');
     let last = stop.end.saturating_sub(1);
@@ -138,9 +141,14 @@ fn cost(segment: &Segment, shaped: &Shaped, stop: Break, at_edge: Option<bool>) 
         return AT_SPACE + own;
     }
     // Korean words are parted by spaces alone.
-    let Some(doubtful) = at_edge.filter(|_| class(last) != C::Hangul && class(stop.next) != C::Hangul) else {
+    let korean = class(last) == C::Hangul || class(stop.next) == C::Hangul;
+    let number = NUMERALS.contains(letter(last)) && NUMERALS.contains(letter(stop.next));
+    let Some((alone_before, alone_after)) = edge.filter(|_| !korean && !number) else {
         return IN_WORD + own.min(IN_WORD);
     };
-    let leaning = doubtful || LEAN_BACK.contains(letter(stop.next)) || LEAN_ON.contains(letter(last));
+    // Two single characters are most often one word that the dictionary lacks.
+    let leaning = (alone_before && alone_after)
+        || alone_after && LEAN_BACK.contains(letter(stop.next))
+        || alone_before && LEAN_ON.contains(letter(last));
     BETWEEN_WORDS + own + if leaning { LEANING } else { 0.0 }
 }

@@ -83,5 +83,7 @@ fn a_word_too_wide_for_a_title_is_cut() {
 
 #[test]
 fn a_title_keeps_numbers_and_names_whole() {
+    title(16.0, "zh-Hans")
+        .check("北角灯塔换灯：一百一十年来的第二次熄灭", &["北角灯塔换灯：", "一百一十年来的第二次熄灭"]);
     title(10.0, "zh-Hans").check("约翰·史密斯获得2024年大奖", &["约翰·史密斯", "获得2024年大奖"]);
 }
