@@ -28,7 +28,7 @@ const PENALTY: f32 = 25.0;
 /// Particles and suffixes that lean on the word before.
 const LEAN_BACK: &str = "的了着过们吗呢吧啊地得之等者性化上下中里内外前后期轮はがをにのでともへやか";
 /// Prepositions, conjunctions and the like that lean on the word after.
-const LEAN_ON: &str = "在对与和及或且而但把被将向从为于是不让使令以由第";
+const LEAN_ON: &str = "在对与和及或且而但把被将向从为于是不让使令以由第就都也还再又才已曾";
 
 /// Numbers in Han are words, whatever the dictionary makes of them.
 const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億两兩";
