@@ -32,6 +32,32 @@ fn commas_hang_in_the_margin_where_asked_for() {
     assert!(!first(false).contains('，'), "{}", first(false));
 }
 
+#[test]
+fn what_hangs_stays_on_its_page_and_out_of_the_next_cell() {
+    let words = format!("{}，", han(14)).repeat(30);
+    let cell = |words: &str| Cell { blocks: vec![plain(words)], ..Cell::default() };
+    let row = Row { cells: vec![cell(&words), cell(&words)] };
+    let table = Table { bodies: vec![vec![row]], ..Table::default() };
+    for margin in [2.0, 12.0, 40.0] {
+        let post = article("题").language("zh-Hant").block(plain(words.as_str())).block(Block::Table(table.clone()));
+        let options = PdfOptions { margin: Some(Length(margin)), hanging_punctuation: true, ..small() };
+        for page in lay_out(&single(post.finish()), options) {
+            let mut runs: Vec<(f32, f32, f32)> = Vec::new();
+            for item in &page.items {
+                let ItemKind::Glyphs { run, x, baseline } = &item.kind else { continue };
+                assert!(x + run.width() <= page.width, "{} beyond {}", run.text, page.width);
+                runs.push((*baseline, *x, x + run.width()));
+            }
+            for (index, (baseline, left, right)) in runs.iter().enumerate() {
+                let meets = |other: &&(f32, f32, f32)| {
+                    (other.0 - baseline).abs() < 0.1 && other.1 < right - 0.1 && other.2 > left + 0.1
+                };
+                assert!(!runs[..index].iter().any(|run| meets(&run)), "runs overlap at {baseline}");
+            }
+        }
+    }
+}
+
 fn stressed() -> Document {
     let content = vec![text("这是"), Inline::Emphasis { content: vec![text("重点word")] }, text("所在。")];
     single(article("标题").language("zh-Hans").block(para(content)).finish())

@@ -257,6 +257,8 @@ impl<'a, 't, 'b> Setter<'a, 't, 'b> {
 
     /// Sets a paragraph and adds its lines to the galley. The first two and the last two lines stay together.
     pub(crate) fn paragraph(&mut self, frame: &Frame, runs: Vec<Run<'_>>, style: ParagraphStyle) {
+        // A mark that hangs must not leave the page.
+        let style = ParagraphStyle { hang: style.hang && self.world.geometry.left >= frame.size, ..style };
         let lines = self.typesetter.lines(&Paragraph { runs, style });
         let count = lines.len();
         for (number, line) in lines.into_iter().enumerate() {

@@ -51,7 +51,7 @@ impl Setter<'_, '_, '_> {
             return;
         }
         let size = frame.size * if columns > 5 { 0.76 } else { 0.86 };
-        let inner = Frame {
+        let mut inner = Frame {
             size,
             leading: size * 1.5,
             indent: 0.0,
@@ -60,6 +60,8 @@ impl Setter<'_, '_, '_> {
             on_grid: false,
             ..frame.of(element)
         };
+        // The margin of a cell is its neighbour.
+        inner.manner.hang = false;
         let pad = size * 0.5;
         let widths = self.widths(&inner, table, &grid, columns, pad);
         let width: f32 = widths.iter().sum();
