@@ -147,8 +147,7 @@ fn cost(segment: &Segment, shaped: &Shaped, stop: Break, edge: Option<(bool, boo
         return IN_WORD + own.min(IN_WORD);
     };
     // Two single characters are most often one word that the dictionary lacks.
-    let leaning = (alone_before && alone_after)
-        || alone_after && LEAN_BACK.contains(letter(stop.next))
-        || alone_before && LEAN_ON.contains(letter(last));
-    BETWEEN_WORDS + own + if leaning { LEANING } else { 0.0 }
+    let leans_back = alone_after && (alone_before || LEAN_BACK.contains(letter(stop.next)));
+    let leans_on = alone_before && LEAN_ON.contains(letter(last));
+    BETWEEN_WORDS + own + if leans_back || leans_on { LEANING } else { 0.0 }
 }

@@ -40,7 +40,7 @@ fn what_hangs_stays_on_its_page_and_out_of_the_next_cell() {
     let table = Table { bodies: vec![vec![row]], ..Table::default() };
     for margin in [2.0, 12.0, 40.0] {
         let post = article("题").language("zh-Hant").block(plain(words.as_str())).block(Block::Table(table.clone()));
-        let options = PdfOptions { margin: Some(Length(margin)), hanging_punctuation: true, ..small() };
+        let options = PdfOptions { margin: Some(Length(margin).into()), hanging_punctuation: true, ..small() };
         for page in lay_out(&single(post.finish()), options) {
             let mut runs: Vec<(f32, f32, f32)> = Vec::new();
             for item in &page.items {

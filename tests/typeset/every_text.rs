@@ -30,9 +30,9 @@ fn style() -> impl Strategy<Value = (f32, ParagraphStyle, &'static str)> {
     let align = prop::sample::select(vec![Align::Justify, Align::Start, Align::Center, Align::End]);
     let lang = prop::sample::select(vec!["zh-Hans", "zh-Hant", "ja", "ko", "en", ""]);
     let kinsoku = prop::sample::select(vec![Kinsoku::None, Kinsoku::Loose, Kinsoku::Normal, Kinsoku::Strict]);
-    let edges = (kinsoku, any::<bool>());
+    let edges = (kinsoku, any::<bool>(), any::<bool>());
     (3.0f32..30.0, align, lang, any::<[bool; 3]>(), 0.0f32..40.0, edges).prop_map(
-        |(ems, align, lang, [hyphenate, preformatted, vertical], first_indent, (kinsoku, hang))| {
+        |(ems, align, lang, [hyphenate, preformatted, vertical], first_indent, (kinsoku, hang, by_sense))| {
             let region = Region::from_bcp47(lang);
             let style = ParagraphStyle {
                 align,
@@ -43,6 +43,7 @@ fn style() -> impl Strategy<Value = (f32, ParagraphStyle, &'static str)> {
                 region,
                 kinsoku,
                 hang,
+                by_sense,
                 ..ParagraphStyle::default()
             };
             (ems, style, lang)
