@@ -2,7 +2,6 @@
 
 use super::style::{Paragraph, ParagraphStyle, Run, TextStyle};
 use crate::font::Region;
-use crate::text::str_width;
 
 /// The text between two forced breaks, laid out by itself.
 #[derive(Default)]
@@ -76,7 +75,9 @@ impl Collector {
             Run::Text { text, style } => self.text(text, clean(*style)),
             Run::Ruby { base, text, style } if text.is_empty() => self.text(base, clean(*style)),
             Run::Ruby { base, text, style } if base.is_empty() => self.text(text, clean(*style)),
-            Run::Ruby { base, text, style } if is_longer_than_a_line(base, text, style, column(paragraph)) => {
+            Run::Ruby { base, text, style }
+                if is_longer_than_a_line(base, text, style, super::narrowest(paragraph)) =>
+            {
                 // A gloss of whole sentences: it follows its base in small letters, and both may break.
                 self.text(base, clean(*style));
                 self.text(text, clean(TextStyle { size: style.size * super::ruby::SIZE, italic: false, ..*style }));
@@ -134,10 +135,10 @@ impl Collector {
     }
 }
 
-/// Whether a base or its ruby would not go into a line: neither may break.
-fn is_longer_than_a_line(base: &str, ruby: &str, style: &TextStyle, measure: f32) -> bool {
-    let width = |text: &str, size: f32| str_width(text) as f32 / 2.0 * size;
-    width(base, style.size).max(width(ruby, style.size * super::ruby::SIZE)) > measure
+/// Whether a base or its ruby might not go into the narrowest line, no letter being wider than an em: neither may break.
+fn is_longer_than_a_line(base: &str, ruby: &str, style: &TextStyle, room: f32) -> bool {
+    let widest = |text: &str, size: f32| text.chars().count() as f32 * size;
+    widest(base, style.size).max(widest(ruby, style.size * super::ruby::SIZE)) > room
 }
 
 fn style_of<'a>(run: &'a Run<'_>) -> Option<&'a TextStyle> {

@@ -73,7 +73,7 @@ pub(super) fn place(source: &Source<'_>, placed: &[Placed], x: f32, hyphen: Opti
     measure_height(source, placed, &mut line);
     for (index, left, right) in spots {
         if let Some(ruby) = source.rubies.get(index as usize).filter(|ruby| ruby.starts_in(source.shaped, placed)) {
-            ruby.place(left, right, &mut line);
+            ruby.place((left, right), (x, at), &mut line);
         }
     }
     place_dots(source, &stressed, &mut line);

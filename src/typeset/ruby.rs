@@ -51,9 +51,15 @@ impl Ruby {
     /// that may lie below it (JLREQ 3.3.8); what is left goes half before the first and after the last character,
     /// a whole share between (JLREQ 3.3.6). At a line's edge, where there is no neighbour, the base takes all the room.
     pub(super) fn widen_base(&self, shaped: &mut Shaped, clusters: Range<usize>, may_cover: impl Fn(&Cluster) -> bool) {
-        let room: f32 = shaped.clusters.get(clusters.clone()).unwrap_or_default().iter().map(|c| c.width).sum();
+        let Some(base) = shaped.clusters.get_mut(clusters.clone()).filter(|base| !base.is_empty()) else { return };
+        let room: f32 = base.iter().map(|c| c.width).sum();
+        let blanks: f32 = base.iter().map(|c| c.lead.max(c.trail).max(c.squeeze)).sum();
+        if self.width + self.gap > room - blanks {
+            // Marks below a reading keep the blanks that it needs.
+            base.iter_mut().for_each(adjust::freeze);
+        }
         let extra = self.width + self.gap - room;
-        if extra <= 0.0 || clusters.is_empty() {
+        if extra <= 0.0 {
             return;
         }
         let most = (extra / 2.0).min(size_of(&self.segment));
@@ -67,7 +73,6 @@ impl Ruby {
         for cluster in shaped.clusters.get_mut(clusters.clone()).unwrap_or_default() {
             cluster.width += part;
             cluster.shift += part / 2.0;
-            adjust::freeze(cluster);
         }
         if let Some(first) = shaped.clusters.get_mut(clusters.start) {
             first.width += before;
@@ -88,8 +93,9 @@ impl Ruby {
         placed.binary_search_by_key(&self.base, start).is_ok()
     }
 
-    /// Puts the ruby above the base that reaches from `left` to `right`; a narrower ruby is spread over it.
-    pub(super) fn place(&self, left: f32, right: f32, line: &mut Line) {
+    /// Puts the ruby above the base that reaches from `left` to `right`; a narrower ruby is spread over it. One that is
+    /// wider, because the line has squeezed its base, does not leave the line, which is at `bounds`.
+    pub(super) fn place(&self, (left, right): (f32, f32), bounds: (f32, f32), line: &mut Line) {
         let mut placed = trimmed(&self.shaped.clusters, 0, self.shaped.clusters.len());
         let slack = right - left - self.width;
         let mut x = left + slack / 2.0;
@@ -99,6 +105,12 @@ impl Ruby {
             let ends = placed.len().saturating_sub(1);
             placed.iter_mut().take(ends).for_each(|place| place.after += part);
         }
+        let width: f32 = placed.iter().map(|place| place.width + place.after).sum();
+        let room = bounds.1 - bounds.0;
+        if width > room && width > 0.0 {
+            placed.iter_mut().for_each(|place| (place.width, place.after) = (place.width * room / width, 0.0));
+        }
+        x = x.min(bounds.1 - width).max(bounds.0);
         let vertical = self.vertical;
         let source =
             Source { segment: &self.segment, shaped: &self.shaped, rubies: &[], heights: &[], dots: &[], vertical };

@@ -51,6 +51,13 @@ fn style() -> impl Strategy<Value = (f32, ParagraphStyle, &'static str)> {
     )
 }
 
+/// A run of a paragraph: text, text with dots, or text with a reading above it.
+fn run() -> impl Strategy<Value = (String, String, bool)> {
+    let reading =
+        prop_oneof![Just(String::new()), "[ぁ-ん]{1,9}".prop_map(String::from), "[a-zāéǐ]{2,8}".prop_map(String::from)];
+    (prop_oneof!["[\u{4E00}-\u{4E40}]{1,4}", "[ぁ-んー]{1,5}", "[一二，。「」a-z]{1,6}"], reading, any::<bool>())
+}
+
 fn visible(text: &str) -> String {
     text.chars().filter(|c| !matches!(c, ' ' | '\u{3000}' | '\n' | '\u{AD}')).collect()
 }
@@ -81,6 +88,25 @@ proptest! {
             let sum: f32 = line.runs.iter().map(bindery::typeset::GlyphRun::width).sum();
             let width = line.width + line.hung;
             prop_assert!((sum - width).abs() < 0.02, "{}: {sum} of {width}", line.text());
+        }
+    }
+
+    /// Readings and dots stay within the measure like their bases, and no text is lost to them.
+    #[test]
+    fn holds_its_readings_and_dots((ems, style, lang) in style(), runs in prop::collection::vec(run(), 1..12)) {
+        let case = Case { lang, ems, style: ParagraphStyle { preformatted: false, ..style } };
+        let set = |(base, reading, dots): &(String, String, bool)| {
+            let style = TextStyle { dots: *dots, ..case.text_style() };
+            Run::Ruby { base: base.clone().into(), text: reading.clone().into(), style }
+        };
+        let lines = case.runs(runs.iter().map(set).collect());
+        let all: String = lines.iter().flat_map(|line| &line.runs).map(|run| run.text.as_str()).collect();
+        let count = |text: &str| visible(text).chars().count();
+        prop_assert_eq!(count(&all), runs.iter().map(|(base, reading, _)| count(base) + count(reading)).sum::<usize>());
+        for run in lines.iter().flat_map(|line| line.runs.iter().filter(|run| !run.dots)) {
+            let hung = lines.iter().map(|line| line.hung).fold(0.0, f32::max);
+            let end = run.x + run.width();
+            prop_assert!(run.x > -0.02 && end <= ems * SIZE + hung + 0.02, "{} from {} to {end}", run.text, run.x);
         }
     }
 
