@@ -11,6 +11,8 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 mod common;
+#[path = "cli/media.rs"]
+mod media;
 #[path = "cli/presets.rs"]
 mod presets;
 

@@ -5,6 +5,8 @@ mod codes;
 mod common;
 #[path = "pdf/extraction.rs"]
 mod extraction;
+#[path = "pdf/fonts.rs"]
+mod fonts;
 #[path = "pdf/hostile.rs"]
 mod hostile;
 #[path = "pdf/pages.rs"]

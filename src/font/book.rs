@@ -1,11 +1,14 @@
 //! The set of faces a job may use, and which of them sets a character.
 
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use skrifa::FontRef;
+use unicode_script::{Script, UnicodeScript};
 
-use super::chain::{Chains, Letters};
+use super::chain::{Chains, Given, Letters};
 use super::face::{Face, FontData, postscript_name};
+use super::wishes::coverage as coverage_of;
 use super::{FaceId, Family, Region, unusable};
 use crate::error::{Error, ErrorKind};
 use crate::text::is_ignorable;
@@ -28,6 +31,32 @@ pub enum Role {
         family: Family,
         /// Whether it is the bold of the family.
         bold: bool,
+    },
+    /// A face of a family that was asked for by name.
+    Given {
+        /// The family's number, as in [`Family::Given`].
+        family: u8,
+        /// Whether it is the bold of the family; `None` for both, where a family has one weight.
+        bold: Option<bool>,
+        /// Whether it is an italic.
+        italic: bool,
+        /// The region whose Han forms it draws; `None` for a face of one region or none.
+        region: Option<Region>,
+        /// Whether it has Han, kana or hangul: the punctuation of CJK text is set in such faces alone.
+        han: bool,
+    },
+    /// Asked for what no bundled text face has.
+    Fallback {
+        /// The bundled family that it is like, if its name tells.
+        family: Option<Family>,
+        /// Its weight, 1 to 1000.
+        weight: u16,
+        /// Whether it leans.
+        italic: bool,
+        /// Whether it is made for display or of another width than usual.
+        special: bool,
+        /// The script that it is made for, if its name tells.
+        script: Option<Script>,
     },
     /// Asked last, for symbols that no text face has.
     Symbols,
@@ -57,9 +86,19 @@ pub struct Wanted {
     pub region: Region,
 }
 
-struct Slot {
-    data: FontData,
+/// Where the bytes of a face are.
+enum Origin {
+    /// Here.
+    Data(FontData),
+    /// In a file, which is read when its face is first used; with its characters, which are read before that.
+    File(PathBuf, OnceLock<Vec<(u32, u32)>>),
+}
+
+pub(super) struct Slot {
+    origin: Origin,
     index: u32,
+    /// The weight that a variable font is set to.
+    weight: Option<f32>,
     role: Role,
     face: OnceLock<Option<Face>>,
 }
@@ -69,6 +108,9 @@ pub struct FontBook {
     slots: Vec<Slot>,
     chains: Chains,
     none: Face,
+    pub(super) text: Option<Family>,
+    pub(super) heading: Option<Family>,
+    mono: Option<u8>,
 }
 
 impl FontBook {
@@ -91,12 +133,30 @@ impl FontBook {
     /// When a file is no font, a named face is not in its file, or there is no font at all.
     pub fn new(sources: impl IntoIterator<Item = FontSource>) -> Result<FontBook, Error> {
         let slots = sources.into_iter().map(Slot::new).collect::<Result<Vec<_>, _>>()?;
+        FontBook::of(slots, &Given::default())
+    }
+
+    pub(super) fn of(slots: Vec<Slot>, given: &Given) -> Result<FontBook, Error> {
         if slots.is_empty() || slots.len() > usize::from(u16::MAX) {
             let message = format!("{} fonts given: one is needed, {} are the limit", slots.len(), u16::MAX);
             return Err(Error::new(ErrorKind::Usage, message));
         }
-        let chains = Chains::new(&slots.iter().map(|slot| slot.role).collect::<Vec<_>>());
-        Ok(FontBook { slots, chains, none: Face::empty() })
+        let chains = Chains::new(&slots.iter().map(|slot| slot.role).collect::<Vec<_>>(), given);
+        Ok(FontBook { slots, chains, none: Face::empty(), text: None, heading: None, mono: given.mono })
+    }
+
+    pub(super) fn into_slots(self) -> Vec<Slot> {
+        self.slots
+    }
+
+    /// The family of the text that was wished for by name.
+    pub fn text_family(&self) -> Option<Family> {
+        self.text
+    }
+
+    /// The family of headings that was wished for by name.
+    pub fn heading_family(&self) -> Option<Family> {
+        self.heading
     }
 
     /// A face of the book; a face without glyphs for an id of another book.
@@ -116,13 +176,18 @@ impl FontBook {
 
     /// The face that sets a cluster (a character with its marks): the first in the order of fallback that has all of it.
     ///
-    /// The order: the wanted family in the wanted weight and region, the same of other regions, other families, symbols.
+    /// The order: the wanted family in the wanted weight and region, the same of other regions, other families, fonts of
+    /// the user's folders, symbols.
     /// `None` when no face has it; [`FontBook::first`] then shows its missing-glyph box.
     pub fn pick(&self, cluster: &str, wanted: Wanted, letters: Letters) -> Option<FaceId> {
         let chain = self.chains.get(wanted, letters);
         let covers = |id: &FaceId| {
-            let face = self.face(*id);
-            cluster.chars().all(|c| is_ignorable(c) || face.glyph(c).is_some())
+            let seen = |c: &char| !is_ignorable(*c);
+            let Some(slot) = self.slots.get(usize::from(id.0)) else { return false };
+            slot.may_have(cluster.chars().filter(seen)) && {
+                let face = self.face(*id);
+                cluster.chars().filter(seen).all(|c| face.glyph(c).is_some())
+            }
         };
         if cluster.contains('\u{FE0F}') {
             let symbols = |id: &FaceId| matches!(self.role(*id), Some(Role::Symbols));
@@ -130,7 +195,20 @@ impl FontBook {
                 return Some(*id);
             }
         }
-        chain.iter().copied().find(covers)
+        let found = chain.iter().copied().find(covers)?;
+        if !matches!(self.role(found), Some(Role::Fallback { .. })) {
+            return Some(found);
+        }
+        // A font made for the script is better than one that has a bit of everything.
+        let scripts =
+            cluster.chars().next().filter(|c| c.script() != Script::Common || !c.script_extension().is_common());
+        let made_for_it = |id: &FaceId| match (self.role(*id), scripts) {
+            (Some(Role::Fallback { script: Some(script), .. }), Some(c)) => {
+                c.script_extension().contains_script(script)
+            }
+            _ => false,
+        };
+        chain.iter().copied().find(|id| made_for_it(id) && covers(id)).or(Some(found))
     }
 
     /// The first face in the order of fallback: the one whose metrics lines are measured by.
@@ -140,12 +218,16 @@ impl FontBook {
 
     /// Whether a face draws the forms of one region by itself, so that no `locl` feature is needed.
     pub(crate) fn is_regional(&self, id: FaceId) -> bool {
-        matches!(self.role(id), Some(Role::Text { region: Some(_), .. }))
+        matches!(self.role(id), Some(Role::Text { region: Some(_), .. } | Role::Given { region: Some(_), .. }))
     }
 
     /// Whether a face is one of letters of equal width, which nothing may disturb.
     pub(crate) fn is_mono(&self, id: FaceId) -> bool {
-        matches!(self.role(id), Some(Role::Text { family: Family::Mono, .. }))
+        match self.role(id) {
+            Some(Role::Text { family, .. }) => family == Family::Mono,
+            Some(Role::Given { family, .. }) => self.mono == Some(family),
+            _ => false,
+        }
     }
 
     /// What a face is for; `None` for an id of another book.
@@ -167,11 +249,40 @@ impl Slot {
         if let Err(error) = FontRef::from_index(source.data.bytes(), index) {
             return Err(unusable(source.name.as_deref().unwrap_or("unnamed"), &error.to_string()));
         }
-        Ok(Slot { data: source.data, index, role: source.role, face: OnceLock::new() })
+        let origin = Origin::Data(source.data);
+        Ok(Slot { origin, index, weight: None, role: source.role, face: OnceLock::new() })
+    }
+
+    /// A slot for a face of a file that is loaded already.
+    pub(super) fn loaded(data: FontData, index: u32, weight: Option<f32>, role: Role) -> Slot {
+        Slot { origin: Origin::Data(data), index, weight, role, face: OnceLock::new() }
+    }
+
+    /// A slot for a face in a file, which nothing is read of until it is asked for.
+    pub(super) fn file(path: PathBuf, index: u32, weight: Option<f32>, role: Role) -> Slot {
+        Slot { origin: Origin::File(path, OnceLock::new()), index, weight, role, face: OnceLock::new() }
+    }
+
+    /// False where it is known without the face itself that it lacks one of the characters.
+    fn may_have(&self, mut characters: impl Iterator<Item = char>) -> bool {
+        let Origin::File(path, coverage) = &self.origin else { return true };
+        let ranges = coverage.get_or_init(|| coverage_of(path, self.index));
+        characters.all(|c| {
+            let c = u32::from(c);
+            let after = ranges.partition_point(|&(low, _)| low <= c);
+            after.checked_sub(1).and_then(|at| ranges.get(at)).is_some_and(|&(_, high)| c <= high)
+        })
     }
 
     fn face(&self) -> Option<&Face> {
-        self.face.get_or_init(|| Face::parse(self.data.clone(), self.index).ok()).as_ref()
+        let parse = || {
+            let data = match &self.origin {
+                Origin::Data(data) => data.clone(),
+                Origin::File(path, _) => FontData::Shared(Arc::from(std::fs::read(path).ok()?)),
+            };
+            Face::parse_at(data, self.index, self.weight).ok()
+        };
+        self.face.get_or_init(parse).as_ref()
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use skrifa::instance::{LocationRef, Size};
+use skrifa::instance::{Location, Size};
 use skrifa::outline::DrawSettings;
 use skrifa::raw::TableProvider;
-use skrifa::raw::tables::os2::Os2;
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
@@ -59,6 +58,9 @@ pub trait OutlinePen {
 pub struct Face {
     data: FontData,
     index: u32,
+    /// Where a variable font is set to; empty for others.
+    location: Location,
+    weight: Option<f32>,
     font: Option<harfrust::Font>,
     facts: Facts,
     cmap: Cmap,
@@ -88,19 +90,30 @@ impl Face {
     /// # Errors
     /// When the bytes are no font, or hold no such face, or lack its basic tables.
     pub fn parse(data: FontData, index: u32) -> Result<Face, Error> {
+        Face::parse_at(data, index, None)
+    }
+
+    /// Reads a face, a variable one set to a weight.
+    pub(super) fn parse_at(data: FontData, index: u32, weight: Option<f32>) -> Result<Face, Error> {
         let wrong = |reason: String| unusable(&format!("face {index}"), &reason);
         let font = FontRef::from_index(data.bytes(), index).map_err(|e| wrong(e.to_string()))?;
-        let facts = Facts::read(&font);
+        let setting = weight.map(|weight| ("wght", weight));
+        let location = font.axes().location(setting);
+        let facts = Facts::read(&font, &location, weight);
         if facts.units_per_em == 0 {
             return Err(wrong("no units per em".to_owned()));
         }
         let cmap = Cmap::read(&font);
-        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let metrics = font.glyph_metrics(Size::unscaled(), &location);
         let count = metrics.glyph_count().min(u32::from(u16::MAX) + 1);
         let advances = (0..count).map(|gid| metrics.advance_width(GlyphId::new(gid)).unwrap_or(0.0) as u16).collect();
         let shaping =
             harfrust::Font::new(data.source(), index).ok_or_else(|| wrong("it cannot be shaped".to_owned()))?;
-        Ok(Face { index, font: Some(shaping), facts, cmap, advances, data })
+        let shaping = match setting {
+            Some(setting) => shaping.instance_builder().variations([setting]).build(),
+            None => shaping,
+        };
+        Ok(Face { index, location, weight, font: Some(shaping), facts, cmap, advances, data })
     }
 
     /// The face that stands for "no such face": without a glyph.
@@ -108,6 +121,8 @@ impl Face {
         Face {
             data: FontData::Static(&[]),
             index: 0,
+            location: Location::default(),
+            weight: None,
             font: None,
             facts: Facts { units_per_em: 1000, ..Facts::default() },
             cmap: Cmap::default(),
@@ -123,6 +138,11 @@ impl Face {
     /// The face's index in the file: 0 unless it is a collection.
     pub fn index(&self) -> u32 {
         self.index
+    }
+
+    /// The weight that a variable font is set to, `None` for others.
+    pub fn set_weight(&self) -> Option<f32> {
+        self.weight
     }
 
     /// The PostScript name, such as `NotoSerifCJKsc-Regular`.
@@ -201,7 +221,7 @@ impl Face {
             return;
         };
         if let Some(glyph) = font.outline_glyphs().get(GlyphId::from(gid)) {
-            let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+            let settings = DrawSettings::unhinted(Size::unscaled(), &self.location);
             // A broken outline leaves what was drawn of it: there is nothing better to show.
             let _ = glyph.draw(settings, &mut PenAdapter(pen));
         }
@@ -247,28 +267,46 @@ impl Face {
 }
 
 impl Facts {
-    fn read(font: &FontRef<'_>) -> Facts {
-        let metrics = font.metrics(Size::unscaled(), LocationRef::default());
+    fn read(font: &FontRef<'_>, location: &Location, weight: Option<f32>) -> Facts {
+        let metrics = font.metrics(Size::unscaled(), location);
         let os2 = font.os2().ok();
         let units_per_em = metrics.units_per_em;
         let hhea = font.hhea().ok();
         let ascender = hhea.as_ref().map_or(metrics.ascent as i16, |t| t.ascender().to_i16());
         let descender = hhea.as_ref().map_or(metrics.descent as i16, |t| t.descender().to_i16());
+        let typo = os2.as_ref().map(|t| (t.s_typo_ascender(), t.s_typo_descender()));
+        let (typo_ascender, typo_descender) = em_box(typo.unwrap_or((ascender, descender)), units_per_em);
         let bounds = metrics.bounds.unwrap_or_default();
         Facts {
-            postscript_name: postscript_name(font),
+            postscript_name: match weight {
+                Some(weight) => format!("{}-wght{}", postscript_name(font), weight.round()),
+                None => postscript_name(font),
+            },
             units_per_em,
             ascender,
             descender,
-            typo_ascender: os2.as_ref().map_or(ascender, Os2::s_typo_ascender),
-            typo_descender: os2.as_ref().map_or(descender, Os2::s_typo_descender),
+            typo_ascender,
+            typo_descender,
             cap_height: metrics.cap_height.map_or(ascender, |v| v as i16),
             x_height: metrics.x_height.map_or(ascender / 2, |v| v as i16),
             bbox: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|v| v as i16),
             italic_angle: metrics.italic_angle,
-            bold: os2.as_ref().is_some_and(|t| t.us_weight_class() >= 600),
-            cff: font.cff().is_ok() || font.cff2().is_ok(),
+            bold: weight.map_or_else(|| os2.as_ref().is_some_and(|t| t.us_weight_class() >= 600), |w| w >= 600.0),
+            // CFF2 becomes TrueType in a subset.
+            cff: font.cff().is_ok(),
         }
+    }
+}
+
+/// The em square's top and bottom, which the typographic ascender and descender ought to be. Where they are more than an
+/// em apart, as in fonts of tall scripts, they would tear lines apart: the usual square stands in then.
+fn em_box((ascender, descender): (i16, i16), units_per_em: u16) -> (i16, i16) {
+    let em = f32::from(units_per_em);
+    let height = f32::from(ascender) - f32::from(descender);
+    if (0.5 * em..=1.05 * em).contains(&height) {
+        (ascender, descender)
+    } else {
+        ((em * 0.88) as i16, (em * -0.12) as i16)
     }
 }
 

@@ -2,13 +2,19 @@
 //!
 //! A [`FontBook`] holds the faces that a job may use and answers one question: which face sets these
 //! characters in this style? Nothing of a font is parsed until its face is asked for.
+//!
+//! Fonts of the user come in through [`Wishes`]: `scan` reads the headers of their files, `library` finds them by name,
+//! `wishes` puts them into a book.
 
 mod book;
 #[cfg(feature = "embedded-fonts")]
 mod bundled;
 mod chain;
 mod face;
+mod library;
 mod region;
+mod scan;
+mod wishes;
 
 use crate::error::{Error, ErrorKind};
 
@@ -16,6 +22,7 @@ pub use book::{FontBook, FontSource, Role, Wanted};
 pub use chain::Letters;
 pub use face::{Face, FontData, OutlinePen};
 pub use region::Region;
+pub use wishes::{FontName, Wishes};
 
 /// A face of a [`FontBook`]: its place in the book's order, stable for one set of fonts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -31,6 +38,8 @@ pub enum Family {
     Sans,
     /// Latin letters of one width, half that of Han: code.
     Mono,
+    /// A family that was wished for by name, by its number in the [`FontBook`].
+    Given(u8),
 }
 
 /// The error for a font that cannot be used.

@@ -1,7 +1,9 @@
 //! The flags of the PDF exporter.
 
+use std::path::{Path, PathBuf};
+
 use bindery::export::pdf::{self, Colour, Length, Margins, OpenRight, Paper, PdfOptions, Preset, Standard};
-use bindery::font::Family;
+use bindery::font::{Family, FontName, Wishes};
 use bindery::typeset::Kinsoku;
 use clap::{Args as ClapArgs, ValueEnum};
 
@@ -44,12 +46,22 @@ pub(crate) struct PdfArgs {
     /// The distance of baselines as a multiple of the size; follows from the language where it is not given
     #[arg(long, value_name = "FACTOR", value_parser = leading)]
     pub leading: Option<f32>,
-    /// The letters of the text. The default is serif
-    #[arg(long, value_enum)]
-    pub font: Option<Face>,
-    /// The letters of headings. The default is serif
-    #[arg(long, value_enum)]
-    pub heading_font: Option<Face>,
+    /// The letters of the text: serif (the default), sans, the name of a font in any of its languages, or a font file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub font: Option<String>,
+    /// The letters of headings, in the same way
+    #[arg(long, value_name = "NAME|FILE")]
+    pub heading_font: Option<String>,
+    /// The letters of code: the name of a font, or a font file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub mono_font: Option<String>,
+    /// A folder in which named fonts are looked for, and fonts for scripts that the bundled ones lack; may be given more
+    /// than once
+    #[arg(long, value_name = "DIR")]
+    pub font_dir: Vec<PathBuf>,
+    /// The same with the folders of fonts of this system
+    #[arg(long)]
+    pub system_fonts: bool,
     /// The most pixels an inch that pictures keep in the size they are set in, 36 to 2400; `none` keeps all. The default is
     /// 300
     #[arg(long, value_name = "N|none", value_parser = dpi)]
@@ -118,22 +130,6 @@ pub(crate) struct PdfArgs {
     /// a-3a (with the inputs attached). The default is ua-1
     #[arg(long, value_name = "STANDARD")]
     pub pdf_standard: Option<Standard>,
-}
-
-/// `--font`, `--heading-font`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Face {
-    Serif,
-    Sans,
-}
-
-impl From<Face> for Family {
-    fn from(face: Face) -> Self {
-        match face {
-            Face::Serif => Self::Serif,
-            Face::Sans => Self::Sans,
-        }
-    }
 }
 
 /// `--writing-mode`.
@@ -238,7 +234,51 @@ fn number_in(text: &str, low: f32, high: f32) -> std::result::Result<f32, String
     text.parse().ok().filter(|value| (low..=high).contains(value)).ok_or_else(fault)
 }
 
+/// The bundled family of a word.
+fn bundled(name: &str) -> Option<Family> {
+    match name {
+        "serif" => Some(Family::Serif),
+        "sans" => Some(Family::Sans),
+        _ => None,
+    }
+}
+
+/// The folders in which this system keeps its fonts, as far as they are there.
+fn system_folders() -> Vec<PathBuf> {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let home = variable("HOME");
+    let below = |base: &Option<PathBuf>, rest: &str| base.as_ref().map(|base| base.join(rest));
+    let folders = if cfg!(windows) {
+        vec![below(&variable("WINDIR"), "Fonts"), below(&variable("LOCALAPPDATA"), "Microsoft/Windows/Fonts")]
+    } else if cfg!(target_os = "macos") {
+        let fixed = ["/System/Library/Fonts", "/Library/Fonts"].map(|path| Some(PathBuf::from(path)));
+        std::iter::once(below(&home, "Library/Fonts")).chain(fixed).collect()
+    } else {
+        let data = variable("XDG_DATA_HOME").or_else(|| below(&home, ".local/share"));
+        let shared = std::env::var("XDG_DATA_DIRS").ok().filter(|folders| !folders.is_empty());
+        let shared = shared.unwrap_or_else(|| "/usr/local/share:/usr/share".to_owned());
+        let shared = shared.split(':').map(|folder| Some(Path::new(folder).join("fonts")));
+        [below(&data, "fonts"), below(&home, ".fonts")].into_iter().chain(shared).collect()
+    };
+    folders.into_iter().flatten().filter(|folder| folder.is_dir()).collect()
+}
+
 impl PdfArgs {
+    /// The fonts that are named, and where to look for them.
+    fn wishes(&self) -> Wishes {
+        let named = |name: &String| bundled(name).is_none().then(|| FontName::read(name));
+        let mut folders = self.font_dir.clone();
+        if self.system_fonts {
+            folders.extend(system_folders());
+        }
+        Wishes {
+            text: self.font.as_ref().and_then(named),
+            heading: self.heading_font.as_ref().and_then(named),
+            mono: self.mono_font.as_ref().map(|name| FontName::read(name)),
+            folders,
+        }
+    }
+
     /// What the flags mean for the PDF exporter.
     pub(super) fn options(&self, contents: &ContentsArgs, cover: Option<pdf::Cover>) -> PdfOptions {
         let base = self.preset.map(PdfOptions::preset).unwrap_or_default();
@@ -252,8 +292,12 @@ impl PdfArgs {
             writing_mode: self.writing_mode.map_or(base.writing_mode, pdf::WritingMode::from),
             font_size: self.font_size.or(base.font_size),
             leading: self.leading.or(base.leading),
-            font: self.font.map_or(base.font, Family::from),
-            heading_font: self.heading_font.map_or(base.heading_font, Family::from),
+            font: self.font.as_deref().map_or(base.font, |name| bundled(name).unwrap_or_default()),
+            heading_font: self
+                .heading_font
+                .as_deref()
+                .map_or(base.heading_font, |name| bundled(name).unwrap_or_default()),
+            fonts: self.wishes(),
             headline_size: self.headline_size.or(base.headline_size),
             cover: cover.unwrap_or(base.cover),
             contents: base.contents && !self.no_toc,

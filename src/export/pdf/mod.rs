@@ -80,7 +80,8 @@ impl Exporter for PdfExporter {
 
     fn export(&self, document: &Document, context: &mut ExportContext<'_>, out: &mut dyn Sink) -> Result<()> {
         let options: PdfOptions = context.options.get();
-        let fonts = FontBook::bundled()?;
+        let (fonts, said) = FontBook::with_wishes(&options.fonts)?;
+        context.diagnostics.extend(said);
         let mut painter = Painter::new(&fonts, out)?;
         let (laid, layout) = print(document, context, &options, &fonts, &mut painter)?;
         let without_inks = options.standard.archival().is_some();
@@ -244,6 +245,7 @@ fn lay_out(
     fonts: &FontBook,
     press: &mut dyn Press,
 ) -> Result<LaidOut> {
+    let options = &dressed(options, fonts);
     let geometry = page_geometry(document, options)?;
     let language = language(document);
     let geometry = geometry.on_grid(geometry.size * Manner::of(&language, options).leading);
@@ -315,6 +317,14 @@ fn lay_out(
         context.diagnostics.push(Diagnostic::warning("font.missing-glyph", message));
     }
     Ok(LaidOut { bookmarks })
+}
+
+/// The options with the families that were wished for by name.
+fn dressed(options: &PdfOptions, fonts: &FontBook) -> PdfOptions {
+    let mut options = options.clone();
+    options.font = fonts.text_family().unwrap_or(options.font);
+    options.heading_font = fonts.heading_family().unwrap_or(options.heading_font);
+    options
 }
 
 /// The frame of text that fills a column.

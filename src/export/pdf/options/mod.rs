@@ -7,7 +7,7 @@ mod standard;
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
-use crate::font::Family;
+use crate::font::{Family, Wishes};
 use crate::typeset::Kinsoku;
 pub use paper::{Length, Margins, Paper};
 pub use preset::Preset;
@@ -42,6 +42,9 @@ pub struct PdfOptions {
     pub font: Family,
     /// The letters of headings. Default: serif, in bold.
     pub heading_font: Family,
+    /// Fonts of the user: those named here go before `font` and `heading_font`, whose families then stand in for what they
+    /// lack only as far as they are alike. Default: none.
+    pub fonts: Wishes,
     /// The size of headlines as a multiple of the text's, 1 to 4. Default: from the column's width, 1.5 to 1.9.
     pub headline_size: Option<f32>,
     /// The cover. Default: a digest gets a drawn one.
@@ -110,6 +113,7 @@ impl Default for PdfOptions {
             leading: None,
             font: Family::Serif,
             heading_font: Family::Serif,
+            fonts: Wishes::default(),
             headline_size: None,
             cover: Cover::Auto,
             contents: true,

@@ -139,9 +139,12 @@ fn thousandths(face: &Face, gid: u16) -> u16 {
 }
 
 fn embed(face: &Face, id: FaceId, used: &UsedFace) -> Result<Embedded> {
-    let program = subsetter::subset(face.data(), face.index(), &used.remapper).map_err(|error| {
-        Error::output(format!("the face {} cannot be subset: {error}", face.postscript_name())).caused_by(error)
-    })?;
+    let weight = face.set_weight().map(|weight| (subsetter::Tag::new(b"wght"), weight));
+    let weight = weight.as_slice();
+    let program =
+        subsetter::subset_with_variations(face.data(), face.index(), weight, &used.remapper).map_err(|error| {
+            Error::output(format!("the face {} cannot be subset: {error}", face.postscript_name())).caused_by(error)
+        })?;
     let name = format!("{}+{}", subset_tag(&program), face.postscript_name());
     let [x_min, y_min, x_max, y_max] = face.bbox();
     let slope = face.italic_angle().to_radians().tan();

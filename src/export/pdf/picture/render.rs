@@ -72,7 +72,7 @@ impl Picture {
             Ok(bytes) => match self.form {
                 Form::Jpeg { .. } => self.render_jpeg(bytes, size, treatment, limits),
                 Form::Other => match decode(&bytes, limits) {
-                    Ok((decoded, _)) => lossless(decoded, size, treatment),
+                    Ok((decoded, _)) => smaller(decoded, size, treatment, bytes.len()),
                     Err(reason) => blank(reason),
                 },
             },
@@ -142,16 +142,26 @@ fn as_jpeg(decoded: DynamicImage, size: Option<(u32, u32)>, gray: bool) -> Resul
     Ok(Rendered { width: image.width(), height: image.height(), samples, data, fault: None })
 }
 
+/// A picture packed without loss, with fewer pixels where that makes it smaller than its file is: a drawing of flat
+/// colours packs better as it is than with the half-tones that melting pixels makes.
+fn smaller(decoded: DynamicImage, size: Option<(u32, u32)>, treatment: &Treatment, own: usize) -> Rendered {
+    let decoded = flat(decoded, treatment.gray);
+    if size.is_some() {
+        let rendered = lossless(&decoded, size);
+        if rendered.data.len() < own {
+            return rendered;
+        }
+    }
+    lossless(&decoded, None)
+}
+
 /// A picture packed without loss. Drawings and screens are made smaller by Catmull and Rom's filter, whose edges ring
 /// less than those of Lanczos'.
-fn lossless(decoded: DynamicImage, size: Option<(u32, u32)>, treatment: &Treatment) -> Rendered {
-    let decoded = flat(decoded, treatment.gray);
-    let image = match size {
-        Some((width, height)) => shrink(&decoded, width, height, FilterType::CatmullRom),
-        None => decoded,
-    };
+fn lossless(decoded: &DynamicImage, size: Option<(u32, u32)>) -> Rendered {
+    let small = size.map(|(width, height)| shrink(decoded, width, height, FilterType::CatmullRom));
+    let image = small.as_ref().unwrap_or(decoded);
     let (width, height) = (image.width(), image.height());
-    let (samples, data) = pack::samples(&image);
+    let (samples, data) = pack::samples(image);
     Rendered { width, height, samples, data, fault: None }
 }
 

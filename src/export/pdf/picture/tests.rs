@@ -126,6 +126,22 @@ fn few_colours_become_numbers_in_a_palette() {
 }
 
 #[test]
+fn a_drawing_of_flat_colours_keeps_its_pixels_where_fewer_take_more_room() {
+    let circles = RgbImage::from_fn(600, 600, |x, y| {
+        let (x, y) = (x as i32 - 300, y as i32 - 300);
+        if (x * x + y * y) / 3000 % 2 == 0 { Rgb([200, 30, 30]) } else { Rgb([250, 250, 240]) }
+    });
+    let mut drawing = Vec::new();
+    let (best, none) = (image::codecs::png::CompressionType::Best, image::codecs::png::FilterType::NoFilter);
+    let encoder = image::codecs::png::PngEncoder::new_with_quality(&mut drawing, best, none);
+    circles.write_with_encoder(encoder).expect("encodes");
+    let rendered = render(&read(&drawing), (72.0, 72.0), &PRINT);
+    assert_eq!((rendered.width, rendered.height), (600, 600));
+    let photograph = render(&read(&encoded(&noise(600, 600), ImageFormat::Png)), (72.0, 72.0), &PRINT);
+    assert_eq!((photograph.width, photograph.height), (300, 300));
+}
+
+#[test]
 fn sixteen_bits_become_eight() {
     let deep: image::ImageBuffer<Rgb<u16>, Vec<u16>> =
         image::ImageBuffer::from_fn(40, 40, |x, y| Rgb([(x * 1600) as u16, (y * 1600) as u16, 0x8080]));
