@@ -182,12 +182,9 @@ impl FontBook {
     pub fn pick(&self, cluster: &str, wanted: Wanted, letters: Letters) -> Option<FaceId> {
         let chain = self.chains.get(wanted, letters);
         let covers = |id: &FaceId| {
-            let seen = |c: &char| !is_ignorable(*c);
-            let Some(slot) = self.slots.get(usize::from(id.0)) else { return false };
-            slot.may_have(cluster.chars().filter(seen)) && {
-                let face = self.face(*id);
-                cluster.chars().filter(seen).all(|c| face.glyph(c).is_some())
-            }
+            let mut seen = cluster.chars().filter(|c| !is_ignorable(*c));
+            let may_have = |slot: &Slot| slot.may_have(seen.clone());
+            self.slots.get(usize::from(id.0)).is_some_and(may_have) && seen.all(|c| self.sets(*id, c, wanted, letters))
         };
         if cluster.contains('\u{FE0F}') {
             let symbols = |id: &FaceId| matches!(self.role(*id), Some(Role::Symbols));
@@ -209,6 +206,16 @@ impl FontBook {
             _ => false,
         };
         chain.iter().copied().find(|id| made_for_it(id) && covers(id)).or(Some(found))
+    }
+
+    /// Whether a face has a character in the form that is wanted. In some faces curly quotes are made for Latin text alone:
+    /// in Chinese and Japanese they are an em wide (CLREQ 3.1.3), and are set in another face.
+    pub(crate) fn sets(&self, id: FaceId, c: char, wanted: Wanted, letters: Letters) -> bool {
+        let face = self.face(id);
+        let Some(gid) = face.glyph(c) else { return false };
+        let quotes = letters == Letters::Cjk && wanted.region != Region::Korea && matches!(c, '‘' | '’' | '“' | '”');
+        let given = quotes && matches!(self.role(id), Some(Role::Given { .. }));
+        !given || u32::from(face.advance(gid)) * 4 >= u32::from(face.units_per_em()) * 3
     }
 
     /// The first face in the order of fallback: the one whose metrics lines are measured by.

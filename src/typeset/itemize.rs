@@ -150,7 +150,7 @@ impl FaceChoice<'_> {
         let alone = cluster.len() == first.len_utf8();
         let (face, regional) = match self.last {
             Some((w, l, face, regional))
-                if w == wanted && l == letters && alone && self.fonts.face(face).glyph(first).is_some() =>
+                if w == wanted && l == letters && alone && self.fonts.sets(face, first, wanted, letters) =>
             {
                 (face, regional)
             }

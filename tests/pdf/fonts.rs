@@ -213,3 +213,61 @@ fn the_order_of_files_in_a_folder_does_not_count() {
     let names = ["ProbeText-Bold.ttf", "ProbeText-Regular.ttf", "ProbeSansArabic-Regular.ttf"];
     assert!(export(&names) == export(&[names[2], names[0], names[1]]));
 }
+
+#[test]
+fn quotes_of_latin_width_are_not_set_in_chinese_text() {
+    // The probe's quotes are half an em wide.
+    let found = paragraph([text("天“地”玄")], Wishes { text: named("Probe Kai"), ..wishes() });
+    let expected = [
+        "ProbeKai-Regular 天",
+        "NotoSerifCJKsc-Regular “",
+        "ProbeKai-Regular 地",
+        "NotoSerifCJKsc-Regular ”",
+        "ProbeKai-Regular 玄",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn no_prefix_of_a_font_file_panics() {
+    let sound = std::fs::read(folder().join("ProbeVariable.ttf")).expect("reads");
+    let own = tempfile::tempdir().expect("a folder");
+    let path = own.path().join("cut.ttf");
+    let post = single(article("Title").language("en").block(para([text("abc "), strong("def")])).finish());
+    for end in (0..sound.len()).step_by(97).chain([sound.len()]) {
+        std::fs::write(&path, &sound[..end]).expect("writes");
+        let fonts = Wishes { text: Some(FontName::File(path.clone())), ..Wishes::default() };
+        let options = Options::default().with(PdfOptions { fonts, ..PdfOptions::default() });
+        let media = MediaStore::default();
+        let mut context = ExportContext::new(&media, &options);
+        let outcome = PdfExporter.export(&post, &mut context, &mut Cursor::new(Vec::new()));
+        assert!(outcome.is_ok() || end < sound.len(), "{outcome:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #[test]
+    fn no_damage_to_a_font_file_panics(damage in prop::collection::vec((0usize..6744, any::<u8>()), 1..40)) {
+        let mut bytes = std::fs::read(folder().join("ProbeVariable.ttf")).expect("reads");
+        for (at, value) in damage {
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte = value;
+            }
+        }
+        let own = tempfile::tempdir().expect("a folder");
+        std::fs::write(own.path().join("damaged.ttf"), &bytes).expect("writes");
+        for text in [Some(FontName::File(own.path().join("damaged.ttf"))), None] {
+            let fonts = Wishes { text, folders: vec![own.path().to_owned()], ..Wishes::default() };
+            let options = Options::default().with(PdfOptions { fonts, ..PdfOptions::default() });
+            let media = MediaStore::default();
+            let mut context = ExportContext::new(&media, &options);
+            let post = single(article("Title").language("en").block(para([text_of("abc "), strong("def")])).finish());
+            let _ = PdfExporter.export(&post, &mut context, &mut Cursor::new(Vec::new()));
+        }
+    }
+}
+
+fn text_of(words: &str) -> Inline {
+    Inline::Text { text: words.into() }
+}
