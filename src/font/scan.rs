@@ -6,7 +6,7 @@
 use std::io::{Read, Seek, SeekFrom};
 
 use skrifa::raw::TableProvider;
-use skrifa::raw::tables::os2::SelectionFlags;
+use skrifa::raw::tables::os2::{Os2, SelectionFlags};
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider, Tag};
 
@@ -188,20 +188,20 @@ fn face(file: &mut (impl Read + Seek), index: u32, offset: u64) -> Result<FaceIn
         return Err("it has no name".to_owned());
     }
     let os2 = font.os2().ok();
-    let selection = os2.as_ref().map(|table| table.fs_selection()).unwrap_or_default();
+    let selection = os2.as_ref().map(Os2::fs_selection).unwrap_or_default();
     let axes = font.axes();
     let weights = axes.get_by_tag(Tag::new(b"wght")).map(|axis| (axis.min_value(), axis.max_value()));
     Ok(FaceInfo {
         index,
         families: once_each(families),
         names: once_each(names),
-        weight: os2.as_ref().map_or(400, |table| table.us_weight_class()),
+        weight: os2.as_ref().map_or(400, Os2::us_weight_class),
         weights: weights.filter(|(low, high)| low <= high),
         variable: !axes.is_empty(),
         italic: selection.intersects(SelectionFlags::ITALIC | SelectionFlags::OBLIQUE),
         stretched: os2.as_ref().is_some_and(|table| table.us_width_class() != 5),
         mono: font.post().is_ok_and(|table| table.is_fixed_pitch() != 0),
-        refused: refused(&extract, os2.as_ref().map_or(0, |table| table.fs_type())),
+        refused: refused(&extract, os2.as_ref().map_or(0, Os2::fs_type)),
     })
 }
 
@@ -299,7 +299,7 @@ mod tests {
 
     #[test]
     fn no_prefix_of_a_font_panics() {
-        let step = |end: &usize| *end < 4096 || end % 997 == 0;
+        let step = |end: &usize| *end < 4096 || end.is_multiple_of(997);
         for data in [ITALIC, &COLLECTION[..60_000]] {
             for end in (0..data.len()).filter(step) {
                 let mut file = Cursor::new(&data[..end]);
