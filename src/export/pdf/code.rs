@@ -2,8 +2,6 @@
 
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 
-use crate::export::pdf::page::Rect;
-
 /// The clear margin that readers need around a code, in modules (ISO/IEC 18004, 9.1).
 pub(crate) const QUIET: f32 = 4.0;
 
@@ -34,15 +32,14 @@ impl Code {
         f32::from(self.side) + 2.0 * QUIET
     }
 
-    /// The dark rectangles where the code without its quiet zone fills `place`.
-    pub(crate) fn dark(&self, place: Rect) -> impl Iterator<Item = Rect> + '_ {
-        let (wide, high) = (place.width / f32::from(self.side), place.height / f32::from(self.side));
-        self.dark.iter().map(move |&[x, y, width, height]| Rect {
-            x: place.x + f32::from(x) * wide,
-            y: place.y + f32::from(y) * high,
-            width: f32::from(width) * wide,
-            height: f32::from(height) * high,
-        })
+    /// Modules along a side, without the quiet zone.
+    pub(crate) fn side(&self) -> u8 {
+        self.side
+    }
+
+    /// The dark rectangles in modules from the upper left corner: x, y, width, height.
+    pub(crate) fn dark(&self) -> &[[u8; 4]] {
+        &self.dark
     }
 }
 

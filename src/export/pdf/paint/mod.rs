@@ -7,6 +7,7 @@
 //! [`finish`] and [`tags`], and [`file`] puts it all into one file as it comes.
 
 mod attach;
+mod code;
 mod coding;
 mod colour;
 mod content;
@@ -25,14 +26,13 @@ use std::sync::Arc;
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 use printpdf::{
-    Color, CurTransMat, DictItem, Greyscale, Line, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, Point,
-    Polygon, PolygonRing, Pt, WindingOrder, XObjectId, XObjectTransform,
+    Color, CurTransMat, DictItem, Greyscale, Line, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, Point, Pt,
+    WindingOrder, XObjectId, XObjectTransform,
 };
 use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
 use crate::error::Result;
-use crate::export::pdf::code::Code;
 use crate::export::pdf::impose::SheetLabel;
 use crate::export::pdf::page::{Item, ItemKind, LinkArea, Rect, Tag, Target};
 use crate::export::pdf::picture::Treatment;
@@ -207,14 +207,17 @@ impl<'b, 'w> Painter<'b, 'w> {
                 content.dots(*rect, *pitch, *gray);
             }
             ItemKind::Code { code, rect } => {
-                content.state.fill(&mut content.ops, 0.0);
-                content.code(code, *rect);
+                let id = self.file.add(code::form(code))?;
+                let name = format!("Q{}", id.0);
+                pictures.set(name.as_str(), Object::Reference(id));
+                content.object(&name, code::placement(code, *rect, content.height));
             }
             ItemKind::Image { picture, rect } => {
                 let id = image::place(&mut self.pictures, &mut self.file, picture, *rect);
                 let name = format!("I{}", id.0);
                 pictures.set(name.as_str(), Object::Reference(id));
-                content.picture(&name, image::placement(picture, *rect, content.height));
+                let matrix = image::placement(picture, *rect, content.height).map(|value| round(value, 100.0));
+                content.object(&name, matrix);
             }
         }
         Ok(())
@@ -339,23 +342,8 @@ impl Content {
         ]);
     }
 
-    /// A code as one path: rectangles filled one by one would show seams where they touch.
-    fn code(&mut self, code: &Code, rect: Rect) {
-        let corner = |x: f32, y: f32| {
-            let p = Point { x: Pt(round(x, 100.0)), y: Pt(round(self.height - y, 100.0)) };
-            LinePoint { p, bezier: false }
-        };
-        let ring = |Rect { x, y, width, height }: Rect| {
-            let (right, bottom) = (x + width, y + height);
-            PolygonRing { points: vec![corner(x, y), corner(right, y), corner(right, bottom), corner(x, bottom)] }
-        };
-        let rings = code.dark(rect).map(ring).collect();
-        let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
-        self.ops.push(Op::DrawPolygon { polygon });
-    }
-
-    fn picture(&mut self, name: &str, matrix: [f32; 6]) {
-        let matrix = matrix.map(|value| round(value, 100.0));
+    /// Paints an image or form through a matrix.
+    fn object(&mut self, name: &str, matrix: [f32; 6]) {
         self.ops.push(Op::SaveGraphicsState);
         self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
         let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
