@@ -80,12 +80,16 @@ fn a_code_stands_at_the_end_of_the_headline_and_in_nobody_s_way() {
 
 #[test]
 fn in_right_to_left_articles_a_code_stands_at_the_left() {
-    let mut post = post(ADDRESS);
-    post.meta.direction = Some(bindery::ir::Direction::Rtl);
-    let pages = lay_out(&single(post), coded());
-    let [code] = codes(&pages)[..] else { panic!("one code") };
-    let geometry = bindery::export::pdf::geometry::Geometry::new(&coded()).expect("fits");
-    assert!((code.x - geometry.left).abs() < 0.01, "{code:?}");
+    let mut marked = post(ADDRESS);
+    marked.meta.direction = Some(bindery::ir::Direction::Rtl);
+    let mut titled = post(ADDRESS);
+    titled.meta.title = "«שלום» עולם".into();
+    for post in [marked, titled] {
+        let pages = lay_out(&single(post), coded());
+        let [code] = codes(&pages)[..] else { panic!("one code") };
+        let geometry = bindery::export::pdf::geometry::Geometry::new(&coded()).expect("fits");
+        assert!((code.x - geometry.left).abs() < 0.01, "{code:?}");
+    }
 }
 
 #[test]

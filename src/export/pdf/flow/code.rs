@@ -36,6 +36,13 @@ impl SizedCode {
     }
 }
 
+/// Whether a text's first letter is of a script that is written from right to left, so that its lines begin at the right
+/// (UAX #9, rule P2).
+pub(super) fn begins_at_the_right(text: &str) -> bool {
+    let letter = text.chars().find(|c| c.is_alphabetic());
+    letter.is_some_and(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))
+}
+
 impl Setter<'_, '_, '_> {
     /// The code of an address, where codes are asked for and this one can be read from paper.
     pub(super) fn code_for(&mut self, address: &str) -> Option<SizedCode> {

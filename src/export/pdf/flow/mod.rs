@@ -143,7 +143,10 @@ pub(crate) fn article(
     setter.prefix = format!("a{}", position.number);
     setter.anchors = anchors(article);
     setter.base_level = position.depth;
-    setter.right_to_left = article.meta.direction == Some(Direction::Rtl);
+    setter.right_to_left = match article.meta.direction {
+        Some(direction) => direction == Direction::Rtl,
+        None => code::begins_at_the_right(&article.meta.title),
+    };
     let manner = Manner::of(language, world.options);
     let root = setter.galley.structure.add(Role::Article, None);
     if language != world.language
