@@ -145,7 +145,7 @@ fn embed(face: &Face, id: FaceId, used: &UsedFace) -> Result<Embedded> {
         subsetter::subset_with_variations(face.data(), face.index(), weight, &used.remapper).map_err(|error| {
             Error::output(format!("the face {} cannot be subset: {error}", face.postscript_name())).caused_by(error)
         })?;
-    let name = format!("{}+{}", subset_tag(&program), face.postscript_name());
+    let name = format!("{}+{}", subset_tag(&program), plain_name(face.postscript_name()));
     let [x_min, y_min, x_max, y_max] = face.bbox();
     let slope = face.italic_angle().to_radians().tan();
     let font = ParsedFont {
@@ -182,6 +182,13 @@ fn embed(face: &Face, id: FaceId, used: &UsedFace) -> Result<Embedded> {
     Ok(Embedded { resource, hung: used.hung.then(|| Fonts::hung(id)), font, ops })
 }
 
+/// A PostScript name without what has no place in one (OpenType, `name`, id 6), which some fonts have all the same.
+fn plain_name(name: &str) -> String {
+    let plain = |c: &char| c.is_ascii_graphic() && !"[](){}<>/%#".contains(*c);
+    let name: String = name.chars().filter(plain).take(63).collect();
+    if name.is_empty() { "Unnamed".to_owned() } else { name }
+}
+
 /// A font unit value in thousandths of an em.
 fn scaled(face: &Face, value: i16) -> i16 {
     (f32::from(value) * 1000.0 / f32::from(face.units_per_em().max(1))).round() as i16
@@ -191,4 +198,16 @@ fn scaled(face: &Face, value: i16) -> i16 {
 /// get equal names.
 fn subset_tag(program: &[u8]) -> String {
     Sha256::digest(program).iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_name;
+
+    #[test]
+    fn names_of_fonts_are_plain() {
+        assert_eq!(plain_name("Inter Display-wght700"), "InterDisplay-wght700");
+        assert_eq!(plain_name("明体/(x)#"), "x");
+        assert_eq!(plain_name("  "), "Unnamed");
+    }
 }
