@@ -5,11 +5,13 @@
 //! of those places and written, a few at a time, so that memory does not follow the pictures of a document.
 //!
 //! - `jpeg`: the headers of JPEG files
+//! - `png`: PNG files that go into a file as they are
 //! - `render`: samples for a size, in the colours asked for
 //! - `pack`: samples without loss, as small as they get
 
 mod jpeg;
 mod pack;
+mod png;
 mod render;
 
 use std::io::{BufRead, Cursor, Seek};

@@ -96,13 +96,14 @@ fn write(file: &mut File<'_>, id: ObjectId, rendered: Rendered) -> Result<()> {
             }
             stream(dictionary, data)
         }
-        Samples::Packed { components, palette, alpha } => {
+        Samples::Packed { components, bits, palette, alpha } => {
             let space = palette.map_or_else(|| space(components), indexed);
             let mut dictionary = base(width, height, space);
-            predicted(&mut dictionary, width, components);
+            dictionary.set("BitsPerComponent", i64::from(bits));
+            predicted(&mut dictionary, width, components, bits);
             if let Some(alpha) = alpha {
                 let mut mask = base(width, height, "DeviceGray".into());
-                predicted(&mut mask, width, 1);
+                predicted(&mut mask, width, 1, 8);
                 let mask = file.add(stream(mask, alpha))?;
                 dictionary.set("SMask", Object::Reference(mask));
             }
@@ -138,11 +139,11 @@ fn base(width: u32, height: u32, space: Object) -> Dictionary {
     }
 }
 
-fn predicted(dictionary: &mut Dictionary, width: u32, components: u8) {
+fn predicted(dictionary: &mut Dictionary, width: u32, components: u8, bits: u8) {
     dictionary.set("Filter", "FlateDecode");
     dictionary.set(
         "DecodeParms",
-        dictionary! { "Predictor" => 15, "Colors" => i64::from(components), "Columns" => i64::from(width) },
+        dictionary! { "Predictor" => 15, "Colors" => i64::from(components), "BitsPerComponent" => i64::from(bits), "Columns" => i64::from(width) },
     );
 }
 

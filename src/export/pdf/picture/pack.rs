@@ -16,15 +16,15 @@ pub(super) fn samples(image: &DynamicImage) -> (Samples, Vec<u8>) {
     });
     if !image.color().has_color() {
         let data = rows(&image.to_luma8(), width, 1);
-        return (Samples::Packed { components: 1, palette: None, alpha }, data);
+        return (Samples::Packed { components: 1, bits: 8, palette: None, alpha }, data);
     }
     let colours = image.to_rgb8();
     match indexed(&colours) {
         Some((palette, numbers)) => {
             let data = rows(&numbers, width, 0);
-            (Samples::Packed { components: 1, palette: Some(palette), alpha }, data)
+            (Samples::Packed { components: 1, bits: 8, palette: Some(palette), alpha }, data)
         }
-        None => (Samples::Packed { components: 3, palette: None, alpha }, rows(&colours, width * 3, 3)),
+        None => (Samples::Packed { components: 3, bits: 8, palette: None, alpha }, rows(&colours, width * 3, 3)),
     }
 }
 

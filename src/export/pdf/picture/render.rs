@@ -4,7 +4,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{FilterType, resize};
 use image::{DynamicImage, ImageEncoder, RgbaImage};
 
-use super::{Form, Picture, decode, pack};
+use super::{Form, Picture, decode, pack, png};
 use crate::limits::Limits;
 
 /// The quality of JPEG data that is encoded anew, of 100: no artefacts in print, at a third of the size of 95.
@@ -34,10 +34,12 @@ pub(crate) enum Samples {
         /// Four inks are stored inverted, as Adobe's programs do.
         inverted: bool,
     },
-    /// Rows of 8-bit samples, each row behind a PNG filter byte, packed by zlib (FlateDecode, predictor 15).
+    /// Rows of samples, each row behind a PNG filter byte, packed by zlib (FlateDecode, predictor 15).
     Packed {
         /// Channels: 1 gray or a number in the palette, 3 colour.
         components: u8,
+        /// Bits of a sample: 8, or fewer in one channel.
+        bits: u8,
         /// Up to 256 colours of three bytes that samples are numbers of.
         palette: Option<Vec<u8>>,
         /// The transparency in the same form with one channel, where there is any.
@@ -71,11 +73,18 @@ impl Picture {
             Err(reason) => blank(reason),
             Ok(bytes) => match self.form {
                 Form::Jpeg { .. } => self.render_jpeg(bytes, size, treatment, limits),
-                Form::Other => match decode(&bytes, limits) {
-                    Ok((decoded, _)) => smaller(decoded, size, treatment, bytes.len()),
-                    Err(reason) => blank(reason),
+                Form::Other => match size.is_none().then(|| png::untouched(&bytes, treatment.gray)).flatten() {
+                    Some(rendered) => rendered,
+                    None => self.render_other(&bytes, size, treatment, limits),
                 },
             },
+        }
+    }
+
+    fn render_other(&self, bytes: &[u8], size: Option<(u32, u32)>, treatment: &Treatment, limits: &Limits) -> Rendered {
+        match decode(bytes, limits) {
+            Ok((decoded, _)) => smaller(decoded, size, treatment, bytes.len()),
+            Err(reason) => blank(reason),
         }
     }
 
@@ -122,7 +131,7 @@ impl Picture {
 
 /// What stands for a picture that was there when its article was set and is not any more: one gray pixel.
 fn blank(fault: String) -> Rendered {
-    let samples = Samples::Packed { components: 1, palette: None, alpha: None };
+    let samples = Samples::Packed { components: 1, bits: 8, palette: None, alpha: None };
     Rendered { width: 1, height: 1, samples, data: pack::rows(&[0xC0], 1, 1), fault: Some(fault) }
 }
 

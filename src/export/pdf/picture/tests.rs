@@ -88,7 +88,7 @@ fn gray_pictures_of_every_form_have_one_channel() {
     assert_eq!(rendered.samples, Samples::Jpeg { components: 1, inverted: false });
     assert!(!unpacked(&rendered).color().has_color());
     let rendered = render(&read(&encoded(&noise(40, 20), ImageFormat::Png)), (40.0, 20.0), &GRAY);
-    assert_eq!(rendered.samples, Samples::Packed { components: 1, palette: None, alpha: None });
+    assert_eq!(rendered.samples, Samples::Packed { components: 1, bits: 8, palette: None, alpha: None });
     let gray = encoded(&GrayImage::from_pixel(8, 8, Luma([9])).into(), ImageFormat::Jpeg);
     assert_eq!(render(&read(&gray), (8.0, 8.0), &GRAY).data, gray, "a gray JPEG has nothing to lose");
 }
@@ -115,14 +115,57 @@ fn what_is_invisible_does_not_tint_its_neighbours() {
     }
 }
 
+/// A PNG file written chunk by chunk: two colours in a palette, one bit a pixel.
+fn bilevel(palette: bool) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut chunk = |kind: &[u8; 4], data: &[u8]| {
+        bytes.extend(u32::try_from(data.len()).expect("short").to_be_bytes());
+        let mut sum = flate2::Crc::new();
+        for part in [kind.as_slice(), data] {
+            bytes.extend(part);
+            sum.update(part);
+        }
+        bytes.extend(sum.sum().to_be_bytes());
+    };
+    chunk(b"IHDR", &[0, 0, 0, 8, 0, 0, 0, 2, 1, if palette { 3 } else { 0 }, 0, 0, 0]);
+    if palette {
+        chunk(b"PLTE", &[200, 0, 0, 0, 0, 200]);
+    }
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut packed, &[0, 0b1010_1010, 0, 0b0101_0101]).expect("writes");
+    chunk(b"IDAT", &packed.finish().expect("packs"));
+    chunk(b"IEND", &[]);
+    bytes
+}
+
+#[test]
+fn a_png_of_plain_form_keeps_its_data() {
+    let data = |png: &[u8]| {
+        let at = png.windows(4).position(|kind| kind == b"IDAT").expect("has data");
+        let length = u32::from_be_bytes(png[at - 4..at].try_into().expect("four bytes")) as usize;
+        png[at + 4..at + 4 + length].to_vec()
+    };
+    for (palette, gray) in [(true, false), (false, false), (false, true)] {
+        let png = bilevel(palette);
+        let rendered = render(&read(&png), (8.0, 2.0), &Treatment { gray, ..PRINT });
+        let palette = palette.then(|| vec![200, 0, 0, 0, 0, 200]);
+        assert_eq!(rendered.samples, Samples::Packed { components: 1, bits: 1, palette, alpha: None });
+        assert_eq!((rendered.width, rendered.height, rendered.data), (8, 2, data(&png)));
+    }
+    let rendered = render(&read(&bilevel(true)), (8.0, 2.0), &GRAY);
+    assert_eq!(rendered.samples, Samples::Packed { components: 1, bits: 8, palette: None, alpha: None });
+    let photograph = encoded(&noise(9, 7), ImageFormat::Png);
+    assert_eq!(render(&read(&photograph), (9.0, 7.0), &PRINT).data, data(&photograph));
+}
+
 #[test]
 fn few_colours_become_numbers_in_a_palette() {
     let flag = RgbImage::from_fn(30, 20, |x, _| if x < 10 { Rgb([1, 2, 3]) } else { Rgb([250, 9, 9]) });
-    let rendered = render(&read(&encoded(&flag.into(), ImageFormat::Png)), (30.0, 20.0), &PRINT);
+    let rendered = render(&read(&encoded(&flag.into(), ImageFormat::Bmp)), (30.0, 20.0), &PRINT);
     let palette = Some(vec![1, 2, 3, 250, 9, 9]);
-    assert_eq!(rendered.samples, Samples::Packed { components: 1, palette, alpha: None });
+    assert_eq!(rendered.samples, Samples::Packed { components: 1, bits: 8, palette, alpha: None });
     let many = render(&read(&encoded(&noise(40, 20), ImageFormat::Png)), (40.0, 20.0), &PRINT);
-    assert_eq!(many.samples, Samples::Packed { components: 3, palette: None, alpha: None });
+    assert_eq!(many.samples, Samples::Packed { components: 3, bits: 8, palette: None, alpha: None });
 }
 
 #[test]
