@@ -55,8 +55,6 @@ pub enum Role {
         italic: bool,
         /// Whether it is made for display or of another width than usual.
         special: bool,
-        /// The script that it is made for, if its name tells.
-        script: Option<Script>,
     },
     /// Asked last, for symbols that no text face has.
     Symbols,
@@ -100,12 +98,14 @@ pub(super) struct Slot {
     /// The weight that a variable font is set to.
     weight: Option<f32>,
     role: Role,
+    /// The script that a face of a folder is made for, if its name tells.
+    script: Option<Script>,
     face: OnceLock<Option<Face>>,
 }
 
 /// The faces of a job, shared by reference by all threads; each is parsed when it is first used.
 pub struct FontBook {
-    slots: Vec<Slot>,
+    pub(super) slots: Vec<Slot>,
     chains: Chains,
     none: Face,
     pub(super) text: Option<Family>,
@@ -143,10 +143,6 @@ impl FontBook {
         }
         let chains = Chains::new(&slots.iter().map(|slot| slot.role).collect::<Vec<_>>(), given);
         Ok(FontBook { slots, chains, none: Face::empty(), text: None, heading: None, mono: given.mono })
-    }
-
-    pub(super) fn into_slots(self) -> Vec<Slot> {
-        self.slots
     }
 
     /// The family of the text that was wished for by name.
@@ -199,11 +195,9 @@ impl FontBook {
         // A font made for the script is better than one that has a bit of everything.
         let scripts =
             cluster.chars().next().filter(|c| c.script() != Script::Common || !c.script_extension().is_common());
-        let made_for_it = |id: &FaceId| match (self.role(*id), scripts) {
-            (Some(Role::Fallback { script: Some(script), .. }), Some(c)) => {
-                c.script_extension().contains_script(script)
-            }
-            _ => false,
+        let made_for_it = |id: &FaceId| {
+            let script = self.slots.get(usize::from(id.0)).and_then(|slot| slot.script);
+            script.zip(scripts).is_some_and(|(script, c)| c.script_extension().contains_script(script))
         };
         chain.iter().copied().find(|id| made_for_it(id) && covers(id)).or(Some(found))
     }
@@ -257,17 +251,17 @@ impl Slot {
             return Err(unusable(source.name.as_deref().unwrap_or("unnamed"), &error.to_string()));
         }
         let origin = Origin::Data(source.data);
-        Ok(Slot { origin, index, weight: None, role: source.role, face: OnceLock::new() })
+        Ok(Slot { origin, index, weight: None, role: source.role, script: None, face: OnceLock::new() })
     }
 
     /// A slot for a face of a file that is loaded already.
     pub(super) fn loaded(data: FontData, index: u32, weight: Option<f32>, role: Role) -> Slot {
-        Slot { origin: Origin::Data(data), index, weight, role, face: OnceLock::new() }
+        Slot { origin: Origin::Data(data), index, weight, role, script: None, face: OnceLock::new() }
     }
 
     /// A slot for a face in a file, which nothing is read of until it is asked for.
-    pub(super) fn file(path: PathBuf, index: u32, weight: Option<f32>, role: Role) -> Slot {
-        Slot { origin: Origin::File(path, OnceLock::new()), index, weight, role, face: OnceLock::new() }
+    pub(super) fn file(path: PathBuf, index: u32, weight: Option<f32>, role: Role, script: Option<Script>) -> Slot {
+        Slot { origin: Origin::File(path, OnceLock::new()), index, weight, role, script, face: OnceLock::new() }
     }
 
     /// False where it is known without the face itself that it lacks one of the characters.

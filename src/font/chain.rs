@@ -132,7 +132,7 @@ fn rank(role: Role, given: &Given, wanted: Wanted, letters: Letters) -> (Tier, i
             (Tier::Bundled, -100 + if family == base.family { 0 } else { 5 } + if bold == base.bold { 0 } else { 20 })
         }
         Role::Italic { .. } => (Tier::Unwanted, 0),
-        Role::Fallback { family, weight, italic, special, .. } => {
+        Role::Fallback { family, weight, italic, special } => {
             let family = match family {
                 Some(family) if family == base.family => 0,
                 None => 5,
@@ -182,7 +182,7 @@ mod tests {
         Role::Symbols,
         Role::Given { family: 0, bold: None, italic: false, region: None, han: false },
         Role::Given { family: 1, bold: Some(false), italic: false, region: None, han: true },
-        Role::Fallback { family: None, weight: 400, italic: false, special: false, script: None },
+        Role::Fallback { family: None, weight: 400, italic: false, special: false },
     ];
 
     fn order(family: u8, bold: bool, italic: bool, letters: Letters) -> Vec<u16> {

@@ -79,17 +79,18 @@ impl FontBook {
     ///
     /// # Errors
     /// When a folder or a named file cannot be read, a name is unknown, a named font cannot be used or may not be
-    /// embedded, or there are no bundled fonts.
+    /// embedded, or there is no font at all.
     pub fn with_wishes(wishes: &Wishes) -> Result<(FontBook, Vec<Diagnostic>)> {
-        let book = FontBook::bundled()?;
         if wishes.is_empty() {
-            return Ok((book, Vec::new()));
+            return Ok((FontBook::bundled()?, Vec::new()));
         }
+        // A build without bundled fonts lives of those that are wished for.
+        let bundled = if cfg!(feature = "embedded-fonts") { FontBook::bundled()?.slots } else { Vec::new() };
         let mut diagnostics = Vec::new();
         let library = Library::search(&wishes.folders, &mut diagnostics)?;
         let mut builder = Builder {
             library,
-            slots: book.into_slots(),
+            slots: bundled,
             given: Given::default(),
             files: BTreeMap::new(),
             taken: Vec::new(),
@@ -257,9 +258,9 @@ impl Builder {
                 weight: weight.map_or(info.weight, |weight| weight as u16),
                 italic: info.italic,
                 special: library::is_special(info),
-                script: library::script_of(info),
             };
-            self.slots.push(Slot::file(entry.path.clone(), info.index, weight, role));
+            let script = library::script_of(info);
+            self.slots.push(Slot::file(entry.path.clone(), info.index, weight, role, script));
         }
     }
 }

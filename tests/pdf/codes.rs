@@ -135,3 +135,33 @@ fn with_codes_links_can_be_clicked_and_are_not_underlined() {
     };
     assert_eq!((underlines(Links::Inline), underlines(Links::Qr)), (1, 0));
 }
+
+#[test]
+fn codes_stand_within_their_columns_and_touch_nothing() {
+    let posts = (0..40).map(|number| {
+        let title = han(6 + number * 5 % 37);
+        let url = format!("https://example.org/{number}/{}", "a-b".repeat(number % 20));
+        let post = article(title).language("zh").url(url).block(plain(han(30 + number * 31 % 170))).finish();
+        Part::Article(Box::new(post))
+    });
+    let meta = DocumentMeta { language: Some("zh".into()), digest: true, ..DocumentMeta::default() };
+    let document = Document { meta, body: posts.collect(), ..Document::default() };
+    for (paper, columns) in [(Paper::A4, 1), (Paper::A4, 2), (Paper::A5, 2), (Paper::A4, 3), (Paper::Kindle, 1)] {
+        let options = PdfOptions { paper, columns, compact: true, contents: false, title_page: false, ..coded() };
+        let geometry = bindery::export::pdf::geometry::Geometry::new(&options).expect("fits");
+        let pages = lay_out(&document, options);
+        assert_eq!(codes(&pages).len(), 40);
+        for page in &pages {
+            for code in codes(std::slice::from_ref(page)) {
+                let bottom = code.y + code.height;
+                assert!(code.y >= geometry.top - 0.1 && bottom <= geometry.top + geometry.depth + 0.1, "{code:?}");
+                for item in &page.items {
+                    let ItemKind::Glyphs { run, x, baseline } = &item.kind else { continue };
+                    let (left, right, top) = (*x, x + run.width(), baseline - run.style.size * 0.88);
+                    let apart = right <= code.x || left >= code.x + code.width || *baseline <= code.y || top >= bottom;
+                    assert!(apart, "{:?} touches {code:?}, {paper:?} in {columns}", run.text);
+                }
+            }
+        }
+    }
+}

@@ -42,8 +42,8 @@ pub struct PdfOptions {
     pub font: Family,
     /// The letters of headings. Default: serif, in bold.
     pub heading_font: Family,
-    /// Fonts of the user: those named here go before `font` and `heading_font`, whose families then stand in for what they
-    /// lack only as far as they are alike. Default: none.
+    /// Fonts of the user. One named for the text or for headings takes the place of `font` or `heading_font`; the bundled
+    /// family that looks most like it stands in for what it lacks. Default: none.
     pub fonts: Wishes,
     /// The size of headlines as a multiple of the text's, 1 to 4. Default: from the column's width, 1.5 to 1.9.
     pub headline_size: Option<f32>,
