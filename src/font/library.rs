@@ -1,6 +1,6 @@
 //! The fonts in the folders that a job may use, found by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -55,22 +55,21 @@ impl Library {
     /// When a folder cannot be read.
     pub(super) fn search(folders: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Result<Self> {
         let mut library = Self::default();
+        let mut seen = BTreeSet::new();
         for folder in folders {
             let mut files = Vec::new();
             list(folder, 0, &mut files)
                 .map_err(|error| Error::io(ErrorKind::Usage, folder, error).hint("a folder of fonts is needed"))?;
             files.sort();
-            for file in files {
-                if library.entries.iter().all(|entry| entry.path != file) {
-                    let known = library.entries.len();
-                    if let Err(reason) = library.add(&file) {
-                        let message = format!("the font file {} is passed over: {reason}", file.display());
-                        diagnostics.push(Diagnostic::warning("font.unusable", message));
-                    }
-                    let blank = |entry: &Entry| BLANKS.contains(&folded(entry.info.family()).as_str());
-                    let new = library.entries.split_off(known);
-                    library.entries.extend(new.into_iter().filter(|entry| !blank(entry)));
+            for file in files.into_iter().filter(|file| seen.insert(file.clone())) {
+                let known = library.entries.len();
+                if let Err(reason) = library.add(&file) {
+                    let message = format!("the font file {} is passed over: {reason}", file.display());
+                    diagnostics.push(Diagnostic::warning("font.unusable", message));
                 }
+                let blank = |entry: &Entry| BLANKS.contains(&folded(entry.info.family()).as_str());
+                let new = library.entries.split_off(known);
+                library.entries.extend(new.into_iter().filter(|entry| !blank(entry)));
             }
         }
         Ok(library)

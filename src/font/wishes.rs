@@ -60,6 +60,14 @@ impl Wishes {
     }
 }
 
+/// What a family is wished for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Use {
+    Text,
+    Heading,
+    Code,
+}
+
 /// A book in the making.
 struct Builder {
     library: Library,
@@ -69,8 +77,8 @@ struct Builder {
     files: BTreeMap<PathBuf, FontData>,
     /// The faces of the library that are in the book by name.
     taken: Vec<usize>,
-    /// The families that are in the book, by name.
-    known: BTreeMap<String, u8>,
+    /// The families that are in the book, by name and by whether their one weight serves for bold too.
+    known: BTreeMap<(String, bool), u8>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -98,9 +106,9 @@ impl FontBook {
             diagnostics,
         };
         let from_folders = builder.library.entries.len();
-        let text = builder.wish(wishes.text.as_ref())?;
-        let heading = builder.wish(wishes.heading.as_ref())?;
-        builder.given.mono = match builder.wish(wishes.mono.as_ref())? {
+        let text = builder.wish(wishes.text.as_ref(), Use::Text)?;
+        let heading = builder.wish(wishes.heading.as_ref(), Use::Heading)?;
+        builder.given.mono = match builder.wish(wishes.mono.as_ref(), Use::Code)? {
             Some(Family::Given(number)) => Some(number),
             _ => None,
         };
@@ -113,9 +121,9 @@ impl FontBook {
 
 impl Builder {
     /// Takes in the family of a name.
-    fn wish(&mut self, name: Option<&FontName>) -> Result<Option<Family>> {
+    fn wish(&mut self, name: Option<&FontName>, purpose: Use) -> Result<Option<Family>> {
         let Some(name) = name else { return Ok(None) };
-        let matched = match name {
+        let mut matched = match name {
             FontName::Named(name) => match self.library.find(name) {
                 Some(matched) => matched,
                 None => return self.library_lacks(name).map(Some),
@@ -126,10 +134,20 @@ impl Builder {
                 self.library.find_file(faces).ok_or_else(|| fault("it has no upright face".to_owned()))?
             }
         };
-        if let Some(&number) = self.known.get(&matched.name) {
-            return Ok(Some(Family::Given(number)));
+        // Headings are bold, and a font that has one weight was chosen for them all the same; nor does code need another.
+        let alone = purpose != Use::Text && matched.bold.is_empty();
+        if alone {
+            matched.bold.clone_from(&matched.regular);
         }
-        self.take(&matched).map(Some)
+        let key = (matched.name.clone(), alone);
+        match self.known.get(&key) {
+            Some(&number) if purpose != Use::Code => Ok(Some(Family::Given(number))),
+            _ => {
+                let number = self.take(&matched, purpose)?;
+                self.known.insert(key, number);
+                Ok(Some(Family::Given(number)))
+            }
+        }
     }
 
     /// A bundled family of that name, or the error that there is none.
@@ -147,12 +165,12 @@ impl Builder {
     }
 
     /// Puts a family's faces into the book.
-    fn take(&mut self, matched: &Matched) -> Result<Family> {
+    fn take(&mut self, matched: &Matched, purpose: Use) -> Result<u8> {
         let number = u8::try_from(self.given.bases.len()).unwrap_or(u8::MAX);
         let lead = matched.regular.first().and_then(|&(_, at)| self.library.entries.get(at));
         let lead = lead.ok_or_else(|| unusable(&matched.name, "it has no upright face"))?;
-        self.given.bases.push(library::manner(&lead.info).unwrap_or_default());
-        self.known.insert(matched.name.clone(), number);
+        let manner = library::manner(&lead.info).unwrap_or_default();
+        self.given.bases.push(if purpose == Use::Code { Family::Mono } else { manner });
         let has_han = self.tried(matched.regular.first().map_or(0, |&(_, at)| at))?;
         let role = |bold, italic, region| Role::Given { family: number, bold, italic, region, han: has_han };
         for &(region, at) in &matched.regular {
@@ -169,8 +187,8 @@ impl Builder {
                 self.face(at, weight, role(Some(bold), true, None))?;
             }
         }
-        self.say(matched);
-        Ok(Family::Given(number))
+        self.say(matched, purpose);
+        Ok(number)
     }
 
     fn varies(&self, at: usize) -> bool {
@@ -212,7 +230,7 @@ impl Builder {
     }
 
     /// Says what stands in for what a family lacks.
-    fn say(&mut self, matched: &Matched) {
+    fn say(&mut self, matched: &Matched, purpose: Use) {
         let name = &matched.name;
         let weight = |at: usize| self.library.entries.get(at).map_or(0, |entry| entry.info.weight);
         let varies = |at: usize| self.varies(at);
@@ -222,13 +240,13 @@ impl Builder {
                 let message = format!("the font {name:?} has no bold: the bundled bold stands in for it");
                 said.push(Diagnostic::warning("font.no-bold", message));
             }
-            Some(&(_, at)) if weight(at) < 600 && !varies(at) => {
+            Some(&(_, at)) if purpose == Use::Text && weight(at) < 600 && !varies(at) => {
                 let message = format!("the font {name:?} has no bold: its weight {} stands in for it", weight(at));
                 said.push(Diagnostic::warning("font.no-bold", message));
             }
             Some(_) => {}
         }
-        if matched.italic.is_none() {
+        if matched.italic.is_none() && purpose != Use::Code {
             let message = format!("the font {name:?} has no italic: the bundled italic stands in for it");
             said.push(Diagnostic::note("font.no-italic", message));
         }

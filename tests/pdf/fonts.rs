@@ -136,6 +136,15 @@ fn headings_and_code_have_fonts_of_their_own() {
 }
 
 #[test]
+fn a_heading_font_of_one_weight_sets_headings_as_it_is() {
+    let wishes = Wishes { text: named("Probe Kai"), heading: named("Probe Kai"), ..wishes() };
+    let post = article("天地").language("zh").block(para([text("玄"), strong("黄")])).finish();
+    let mut found = set_in(&single(post), wishes.clone());
+    found.retain(|run| !run.ends_with(" 1"));
+    assert_eq!(found, ["ProbeKai-Regular 天地", "ProbeKai-Regular 玄", "NotoSerifCJKsc-Bold 黄"]);
+}
+
+#[test]
 fn fonts_of_folders_serve_scripts_that_no_bundled_face_has() {
     let found = paragraph([text("天地 سلام، abc")], wishes());
     let arabic: Vec<&String> = found.iter().filter(|run| run.starts_with("ProbeSansArabic-Regular")).collect();
