@@ -48,7 +48,7 @@ impl SheetLayout {
     /// # Errors
     /// When a signature cannot be folded of so many pages, or the sheets would be larger than PDF's largest page.
     pub(crate) fn new(options: &PdfOptions, geometry: &Geometry) -> Result<Self> {
-        if let Some(pages) = options.signature.filter(|&pages| pages == 0 || pages % 4 != 0) {
+        if let Some(pages) = options.signature.filter(|&pages| pages == 0 || !pages.is_multiple_of(4)) {
             return Err(Error::usage(format!("a signature of {pages} pages cannot be folded")).hint("a multiple of 4"));
         }
         let default = if options.crop_marks { BLEED } else { Length(0.0) };
@@ -240,11 +240,10 @@ impl<'s> Imposer<'s> {
     fn alone(&mut self, waiting: Waiting) -> Result<()> {
         let Page { width, height, label, .. } = waiting.page;
         let sheet = self.layout.sheet(width, height, is_front(&waiting.page), SheetLabel::Page(label));
-        let mut counts = vec![0];
         let number = self.sink.open(sheet)?;
         let slug = self.layout.slug();
         let held = waiting.held;
-        self.put(waiting, number, (slug, slug), [true, true], &mut counts[0])?;
+        self.put(waiting, number, (slug, slug), [true, true], &mut 0)?;
         if held { Ok(()) } else { self.sink.close(number) }
     }
 
@@ -278,7 +277,7 @@ impl<'s> Imposer<'s> {
     fn sides(&self, side: usize, count: usize) -> (usize, usize) {
         let (early, late) = (side, count - 1 - side);
         // The first page stands at the right, where a book that is bound at the left opens; later sides alternate.
-        if (side % 2 == 0) == self.layout.right_bound { (early, late) } else { (late, early) }
+        if side.is_multiple_of(2) == self.layout.right_bound { (early, late) } else { (late, early) }
     }
 
     /// Puts a page onto a sheet. `outer` says which of its left and right edges are cut.
