@@ -304,7 +304,7 @@ impl<'a> Fit<'a> {
 
 /// Commas and full stops hang (JLREQ 3.8.2), the ideographic ones and those of full width alone.
 fn may_hang(cluster: &Cluster) -> bool {
-    matches!(cluster.class, CharClass::Comma | CharClass::Stop)
+    matches!(cluster.class, CharClass::Comma | CharClass::Stop) && cluster.glyph_count == 1
 }
 
 fn trace(nodes: &[Node]) -> Vec<Break> {
