@@ -4,13 +4,14 @@ use crate::export::pdf::flow::{Frame, Setter};
 use crate::export::pdf::galley::{Break, Piece};
 use crate::export::pdf::page::{Item, ItemKind, Rect, Tag};
 use crate::export::pdf::structure::Role;
+use crate::export::shared::display;
 use crate::export::shared::labels::labels;
 use crate::export::shared::overview::Overview;
 use crate::ir::Document;
-use crate::typeset::{Align, TextStyle};
+use crate::typeset::{Align, Paragraph, ParagraphStyle, Run, TextStyle};
 
-/// How many sources the title page names.
-const SOURCES: usize = 12;
+/// How many lines of sources the title page has.
+const SOURCES: usize = 5;
 
 /// Sets the title page.
 pub(crate) fn title_page(
@@ -47,13 +48,25 @@ pub(crate) fn title_page(
     let small = Frame { leading: frame.size * 1.6, ..frame.small(0.9, 0.35) };
     setter.space(frame.leading * 2.0);
     let facts = Overview::of(document);
-    if !facts.sources.is_empty() {
-        let more = (facts.sources.len() > SOURCES).then_some("…");
-        let named: Vec<&str> = facts.sources.iter().take(SOURCES).map(String::as_str).chain(more).collect();
-        setter.plain(&small, Role::Paragraph, &named.join(words.separator), small.style(), Align::Start);
-    }
+    sources(setter, &small, &facts.sources, words.separator);
     let last: Vec<String> = facts.dates.into_iter().chain(facts.count).collect();
     if !last.is_empty() {
         setter.plain(&small, Role::Paragraph, &last.join(" · "), small.style(), Align::Start);
+    }
+}
+
+/// The publications, each of them whole on its line.
+fn sources(setter: &mut Setter<'_, '_, '_>, frame: &Frame, names: &[String], separator: &str) {
+    let element = setter.element(Role::Paragraph, frame.element);
+    let mark = setter.mark(element, None);
+    let style = TextStyle { mark, ..frame.style() };
+    let paragraph = ParagraphStyle { align: Align::Start, hyphenate: false, ..frame.paragraph() };
+    let set = |text: &str| {
+        let runs = vec![Run::Text { text: text.to_owned().into(), style }];
+        setter.typesetter.lines(&Paragraph { runs, style: paragraph })
+    };
+    for line in display::fit_names(names, separator, SOURCES, set) {
+        let piece = setter.line_piece(frame, line);
+        setter.push(frame, piece);
     }
 }
