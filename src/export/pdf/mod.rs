@@ -58,7 +58,7 @@ use plan::{Planned, plan};
 use structure::{ElementId, Role, Structure};
 
 /// How many articles are set at a time: enough to keep every core busy, few enough to keep memory low.
-const BATCH: usize = 48;
+const BATCH: usize = 16;
 
 /// Writes PDF.
 #[derive(Clone, Copy, Debug, Default)]

@@ -61,11 +61,12 @@ impl Painter<'_, '_> {
     ) -> Result<Vec<Diagnostic>> {
         self.close_all()?;
         self.page_tree()?;
-        self.write_fonts()?;
         let names = self.names()?;
         let outline = self.outline(outline)?;
         let labels = self.labels();
         let structure = tags::write(&mut self)?;
+        // Cutting a large face down takes room, which the structure has left by now.
+        self.write_fonts()?;
         let metadata = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
         // Metadata stay unpacked, so that programs that know no PDF can find them (ISO 32000-1, 14.3.2).
         let metadata = self.file.add(lopdf::Stream::new(metadata, xmp::packet(info).into_bytes()))?;

@@ -48,7 +48,7 @@ pub(super) use attach::Attached;
 pub(super) use finish::Info;
 
 /// How many pages are packed at a time, in parallel.
-const BATCH: usize = 32;
+const BATCH: usize = 16;
 
 /// How many pages hang under a node of the page tree.
 const NODE: usize = 64;
