@@ -89,7 +89,7 @@ impl<'b> Typesetter<'b> {
 
     /// Sets a paragraph. A paragraph without runs has no lines; an empty text is one empty line.
     ///
-    /// No line is wider than the measure, except where a single character is.
+    /// No line is wider than the measure, a mark that hangs outside apart.
     pub fn lines(&mut self, paragraph: &Paragraph<'_>) -> Vec<Line> {
         let mut lines = Vec::new();
         for (index, segment) in collect::segments(paragraph).into_iter().enumerate() {

@@ -85,6 +85,14 @@ fn the_middle_dot_takes_half_a_square_in_chinese_and_a_whole_one_in_japanese() {
     check_widths("ja", &[("一・二", 3.0)]);
 }
 
+#[test]
+fn korean_quotes_are_narrow_and_its_middle_dot_takes_half_a_square() {
+    let width = |text: &str| column(40.0).lang("ko").lines(text)[0].width / SIZE;
+    let quotes = width("말“말”말") - 3.0 * width("말");
+    assert!(quotes > 0.4 && quotes < 1.1, "{quotes}");
+    assert!((width("말·말") - 2.0 * width("말") - 0.5).abs() < 0.02);
+}
+
 // Marks that meet.
 
 #[test]
