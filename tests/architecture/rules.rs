@@ -47,6 +47,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("jiff", &["ir", "import", "cli"]),
     ("lopdf", &["export/pdf"]),
+    ("mimalloc", &["main"]),
     ("printpdf", &["export/pdf"]),
     ("qrcodegen", &["export/pdf"]),
     ("rayon", &[]),
