@@ -9,6 +9,7 @@
 //!
 //! [`pages`] stops before painting. Only `paint` and `picture` know what a PDF file looks like inside.
 
+mod ahead;
 mod code;
 mod flow;
 mod front;
@@ -26,6 +27,8 @@ mod plan;
 pub mod structure;
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::sync::mpsc;
 
 use rayon::prelude::*;
 
@@ -59,6 +62,8 @@ use structure::{ElementId, Role, Structure};
 
 /// How many articles are set at a time: enough to keep every core busy, few enough to keep memory low.
 const BATCH: usize = 16;
+/// How many batches are set before they are needed, so that no thread waits for the pages of another.
+const AHEAD: usize = 3;
 
 /// Writes PDF.
 #[derive(Clone, Copy, Debug, Default)]
@@ -285,22 +290,33 @@ fn lay_out(
         let base = furnished.press.structure().join(galley.structure, Some(root));
         paginator.galley(galley.pieces, base, &Heads::default(), &mut furnished)?;
     }
-    for batch in plan.articles.chunks(BATCH) {
-        let galleys: Vec<Galley> = batch
-            .par_iter()
-            .map_init(
-                || Typesetter::new(fonts),
-                |setter, planned| flow::article(&world, setter, planned.article, &planned.position),
-            )
-            .collect();
-        for (planned, galley) in batch.iter().zip(galleys) {
-            let base = furnished.press.structure().join(galley.structure, Some(root));
-            headings.push(plan::headings(planned, &galley.bookmarks, options.toc_depth));
-            bookmarks.extend(galley.bookmarks);
-            context.diagnostics.extend(galley.diagnostics);
-            paginator.galley(galley.pieces, base, &heads(planned), &mut furnished)?;
+    let set = |batch: &[Planned<'_>]| -> Vec<Galley> {
+        let article = |setter: &mut Typesetter<'_>, planned: &Planned<'_>| {
+            flow::article(&world, setter, planned.article, &planned.position)
+        };
+        batch.par_iter().map_init(|| Typesetter::new(fonts), article).collect()
+    };
+    // While articles go onto pages, one after the other, the next ones are set on the other threads.
+    rayon::in_place_scope(|scope| -> Result<()> {
+        let mut batches = plan.articles.chunks(BATCH);
+        let mut waiting = VecDeque::new();
+        loop {
+            for batch in batches.by_ref().take(AHEAD - waiting.len()) {
+                let (send, receive) = mpsc::channel();
+                let set = &set;
+                scope.spawn(move |_| drop(send.send(set(batch))));
+                waiting.push_back((batch, receive));
+            }
+            let Some((batch, receive)) = waiting.pop_front() else { return Ok(()) };
+            for (planned, galley) in batch.iter().zip(ahead::awaited(&receive).unwrap_or_default()) {
+                let base = furnished.press.structure().join(galley.structure, Some(root));
+                headings.push(plan::headings(planned, &galley.bookmarks, options.toc_depth));
+                bookmarks.extend(galley.bookmarks);
+                context.diagnostics.extend(galley.diagnostics);
+                paginator.galley(galley.pieces, base, &heads(planned), &mut furnished)?;
+            }
         }
-    }
+    })?;
     furnished.numbers.starts = Some(paginator.finish(&mut furnished)?);
     furnished.numbers.settle(furnished.setter, furnished.frame, furnished.press)?;
     if wanted.pages() {

@@ -20,11 +20,11 @@ mod tags;
 mod text;
 mod xmp;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
-use lopdf::{Dictionary, Object, ObjectId, dictionary};
+use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
 use printpdf::{
     Color, CurTransMat, DictItem, Greyscale, Line, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, Point, Pt,
     WindingOrder, XObjectId, XObjectTransform,
@@ -32,7 +32,8 @@ use printpdf::{
 use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::export::pdf::ahead::awaited;
 use crate::export::pdf::impose::SheetLabel;
 use crate::export::pdf::page::{Item, ItemKind, LinkArea, Rect, Tag, Target};
 use crate::export::pdf::picture::Treatment;
@@ -49,6 +50,8 @@ pub(super) use finish::Info;
 
 /// How many pages are packed at a time, in parallel.
 const BATCH: usize = 16;
+/// How many such batches may wait to be written.
+const PACKED_AHEAD: usize = 4;
 
 /// How many pages hang under a node of the page tree.
 const NODE: usize = 64;
@@ -93,6 +96,7 @@ pub(super) struct Painter<'b, 'w> {
     structure: Structure,
     pages: Vec<PageRecord>,
     pending: Vec<Pending>,
+    packing: VecDeque<Packing>,
     /// Sheets that are not finished, by their number in printer's order.
     open: BTreeMap<usize, Canvas>,
     /// Named places.
@@ -121,6 +125,7 @@ impl<'b, 'w> Painter<'b, 'w> {
             structure: Structure::default(),
             pages: Vec::new(),
             pending: Vec::new(),
+            packing: VecDeque::new(),
             open: BTreeMap::new(),
             places: BTreeMap::new(),
             annotations: Vec::new(),
@@ -260,18 +265,36 @@ impl<'b, 'w> Painter<'b, 'w> {
         annotation.set("A", dictionary! { "Type" => "Action", "S" => "URI", "URI" => uri });
     }
 
-    /// Turns the pages that wait into packed content.
+    /// Has the content of the pages that wait packed on other threads, and writes what was packed some pages ago. When that
+    /// is depends on the pages alone, so that objects lie in the same order in every run.
     fn pack(&mut self) -> Result<()> {
-        let pending = std::mem::take(&mut self.pending);
-        let packed: Vec<_> =
-            pending.into_par_iter().map(|page| (page.id, page.dictionary, content::stream(page.ops))).collect();
-        for (id, mut dictionary, stream) in packed {
-            let stream = self.file.add(stream)?;
-            dictionary.set("Contents", Object::Reference(stream));
-            self.file.set(id, dictionary)?;
+        let (content, pages): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.pending).into_iter().map(|page| (page.ops, (page.id, page.dictionary))).unzip();
+        let (send, receive) = mpsc::channel();
+        rayon::spawn(move || drop(send.send(content.into_par_iter().map(content::stream).collect())));
+        self.packing.push_back(Packing { pages, content: receive });
+        self.write_packed(PACKED_AHEAD)
+    }
+
+    /// Writes packed pages until only so many batches are left.
+    fn write_packed(&mut self, left: usize) -> Result<()> {
+        while self.packing.len() > left {
+            let Some(Packing { pages, content }) = self.packing.pop_front() else { break };
+            let content = awaited(&content).ok_or_else(|| Error::output("the content of pages was not packed"))?;
+            for ((id, mut dictionary), stream) in pages.into_iter().zip(content) {
+                let stream = self.file.add(stream)?;
+                dictionary.set("Contents", Object::Reference(stream));
+                self.file.set(id, dictionary)?;
+            }
         }
         Ok(())
     }
+}
+
+/// Pages whose content is being packed.
+struct Packing {
+    pages: Vec<(ObjectId, Dictionary)>,
+    content: mpsc::Receiver<Vec<Stream>>,
 }
 
 /// A page's operations as they grow.

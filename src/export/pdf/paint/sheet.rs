@@ -83,7 +83,8 @@ impl Painter<'_, '_> {
         while let Some((&number, _)) = self.open.first_key_value() {
             self.close(number)?;
         }
-        self.pack()
+        self.pack()?;
+        self.write_packed(0)
     }
 
     /// Paints items. Before those of the given indices, elements enter the structure tree that are painted elsewhere.
