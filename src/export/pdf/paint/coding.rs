@@ -33,13 +33,14 @@ pub(super) fn encode(glyph: u16, out: &mut Vec<u8>) {
     }
 }
 
-/// The character map from codes to glyphs, for lines that run across or down.
-pub(super) fn character_map(down: bool) -> Stream {
+/// The character map from codes to so many glyphs, for lines that run across or down.
+pub(super) fn character_map(down: bool, glyphs: usize) -> Stream {
     let mode = u8::from(down);
     let name = if down { "Bindery-V" } else { "Bindery-H" };
     let mut ranges = vec![(0, TWO - 1)];
     ranges.extend((TWO..FIRST_OF_THREE).step_by(256).map(|first| (first, first + 255)));
     ranges.extend((FIRST_OF_THREE..=u16::MAX).step_by(256).map(|first| (first, first.saturating_add(255))));
+    ranges.retain(|&(first, _)| usize::from(first) < glyphs);
     let mut text = format!(
         "%!PS-Adobe-3.0 Resource-CMap\n%%DocumentNeededResources: ProcSet (CIDInit)\n%%IncludeResource: ProcSet (CIDInit)\n\
          %%BeginResource: CMap ({name})\n%%Title: ({name} Adobe Identity 0)\n%%Version: 1\n%%EndComments\n\
@@ -124,7 +125,7 @@ mod tests {
 
     #[test]
     fn ranges_cover_all_glyphs_and_vary_in_their_last_byte_alone() {
-        let map = String::from_utf8(character_map(false).content).expect("ASCII");
+        let map = String::from_utf8(character_map(false, 65_536).content).expect("ASCII");
         let ranges = map.lines().filter(|line| line.starts_with('<') && line.split(' ').count() == 3);
         let mut next = 0u32;
         for range in ranges {
@@ -136,5 +137,12 @@ mod tests {
             next += value(last) - value(first) + 1;
         }
         assert_eq!(next, 65_536);
+    }
+
+    #[test]
+    fn a_map_reaches_as_far_as_there_are_glyphs() {
+        let map = |glyphs| String::from_utf8(character_map(false, glyphs).content).expect("ASCII");
+        assert!(map(192).contains("1 begincidrange\n<00> <BF> 0\nendcidrange"));
+        assert!(map(193).contains("2 begincidrange") && map(193).contains("<C000> <C0FF> 192"));
     }
 }

@@ -3,11 +3,12 @@
 //! Objects other than streams are gathered into object streams (ISO 32000-1, 7.5.7), and the cross-reference
 //! stream (7.5.8) closes the file, so nothing that was written need be kept.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use printpdf::PdfSaveOptions;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::text::utf16;
@@ -15,6 +16,16 @@ use crate::error::{Error, Result};
 
 /// How many objects an object stream holds: enough to pack well, few enough to find one of them quickly.
 const GROUP: usize = 200;
+
+/// How many object streams are packed at a time.
+const GROUPS: usize = 16;
+
+/// An object stream that is not packed yet.
+struct ObjectGroup {
+    container: u32,
+    dictionary: Dictionary,
+    content: Vec<u8>,
+}
 
 /// Where an object lies.
 #[derive(Clone, Copy, Debug)]
@@ -29,19 +40,28 @@ enum Place {
 
 /// A PDF file in the making.
 pub(super) struct File<'w> {
-    out: &'w mut dyn Write,
+    out: BufWriter<&'w mut dyn Write>,
     written: u64,
     hash: Sha256,
     /// By object number; number 0 is never used.
     places: Vec<Place>,
     /// The objects that wait for their object stream.
     waiting: Vec<(u32, Vec<u8>)>,
+    /// The object streams that wait to be packed, several at a time.
+    groups: Vec<ObjectGroup>,
 }
 
 impl<'w> File<'w> {
     /// Starts a file of version 1.7.
     pub(super) fn new(out: &'w mut dyn Write) -> Result<Self> {
-        let mut file = Self { out, written: 0, hash: Sha256::new(), places: vec![Place::Nowhere], waiting: Vec::new() };
+        let mut file = Self {
+            out: BufWriter::new(out),
+            written: 0,
+            hash: Sha256::new(),
+            places: vec![Place::Nowhere],
+            waiting: Vec::new(),
+            groups: Vec::new(),
+        };
         // The second line tells transfer programs that the file is not text (ISO 32000-1, 7.5.2).
         file.put(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")?;
         Ok(file)
@@ -74,7 +94,10 @@ impl<'w> File<'w> {
             Object::Stream(stream) => self.stream(id.0, &stream),
             object => {
                 self.waiting.push((id.0, serialised(object)?));
-                if self.waiting.len() >= GROUP { self.flush() } else { Ok(()) }
+                if self.waiting.len() >= GROUP {
+                    self.group();
+                }
+                if self.groups.len() >= GROUPS { self.flush() } else { Ok(()) }
             }
         }
     }
@@ -96,10 +119,10 @@ impl<'w> File<'w> {
         }
     }
 
-    /// Writes the objects that wait as an object stream.
-    fn flush(&mut self) -> Result<()> {
+    /// Makes an object stream of the objects that wait.
+    fn group(&mut self) {
         if self.waiting.is_empty() {
-            return Ok(());
+            return;
         }
         let waiting = std::mem::take(&mut self.waiting);
         let (container, _) = self.reserve();
@@ -117,11 +140,20 @@ impl<'w> File<'w> {
         };
         let mut content = head.into_bytes();
         content.append(&mut body);
-        self.stream(container, &packed(dictionary, content))
+        self.groups.push(ObjectGroup { container, dictionary, content });
+    }
+
+    /// Packs the object streams that wait, in parallel, and writes them.
+    fn flush(&mut self) -> Result<()> {
+        let groups = std::mem::take(&mut self.groups);
+        let packed: Vec<_> =
+            groups.into_par_iter().map(|group| (group.container, packed(group.dictionary, group.content))).collect();
+        packed.into_iter().try_for_each(|(container, stream)| self.stream(container, &stream))
     }
 
     /// Ends the file with its cross-reference stream. The identifier is drawn from all that was written.
     pub(super) fn finish(mut self, catalog: ObjectId, info: ObjectId) -> Result<()> {
+        self.group();
         self.flush()?;
         let (number, _) = self.reserve();
         let start = self.written;
@@ -241,8 +273,8 @@ enum Effort {
 
 fn deflated(content: &[u8], effort: Effort) -> Vec<u8> {
     let level = match effort {
-        Effort::Some => flate2::Compression::new(6),
-        Effort::Most => flate2::Compression::best(),
+        Effort::Some => flate2::Compression::new(4),
+        Effort::Most => flate2::Compression::new(7),
     };
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::with_capacity(content.len() / 2), level);
     // Writing into memory does not fail.

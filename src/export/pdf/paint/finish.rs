@@ -1,7 +1,7 @@
 //! What closes a file: page tree, fonts, named places, outline, labels, metadata, catalog.
 
 use lopdf::{Object, ObjectId, dictionary};
-use printpdf::{Mm, Op, PdfDocument, PdfFont, PdfPage, TextItem};
+use printpdf::{Codepoint, Mm, Op, PdfDocument, PdfFont, PdfPage, TextItem};
 
 use super::file::{File, save_options, text_string};
 use super::font::Embedded;
@@ -166,14 +166,15 @@ impl Painter<'_, '_> {
                 dictionary.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Type0").then_some(id)
             });
             let id = written.ok_or_else(|| Error::output(format!("the font {} was not written", resource.0)))?;
-            let says = unicode_map(&ops);
-            encoded(&mut lopdf, id, &says, false);
+            let says = coding::unicode_map(shown(&ops).filter_map(|glyph| Some((glyph.gid, glyph.cid.as_deref()?))));
+            let glyphs = shown(&ops).map(|glyph| usize::from(glyph.gid) + 1).max().unwrap_or(0);
+            encoded(&mut lopdf, id, &says, coding::character_map(false, glyphs));
             let mut roots = vec![id];
             let mut names = vec![resource.0];
             if let Some(hung) = hung {
                 let down = lopdf.get_dictionary(id).cloned().unwrap_or_default();
                 let down = lopdf.add_object(down);
-                encoded(&mut lopdf, down, &says, true);
+                encoded(&mut lopdf, down, &says, coding::character_map(true, glyphs));
                 roots.push(down);
                 names.push(hung.0);
             }
@@ -270,8 +271,8 @@ impl Painter<'_, '_> {
 
 /// Lets a font be read by our codes rather than by printpdf's two bytes a glyph. Two fonts that share a program differ in
 /// whether their glyphs stand beside each other or hang below each other (ISO 32000-1, 9.7.4.3).
-fn encoded(document: &mut lopdf::Document, font: ObjectId, says: &lopdf::Stream, down: bool) {
-    let map = document.add_object(coding::character_map(down));
+fn encoded(document: &mut lopdf::Document, font: ObjectId, says: &lopdf::Stream, map: lopdf::Stream) {
+    let map = document.add_object(map);
     let says = document.add_object(says.clone());
     if let Ok(font) = document.get_dictionary_mut(font) {
         font.set("Encoding", Object::Reference(map));
@@ -279,8 +280,8 @@ fn encoded(document: &mut lopdf::Document, font: ObjectId, says: &lopdf::Stream,
     }
 }
 
-/// What the glyphs say that these operations show.
-fn unicode_map(ops: &[Op]) -> lopdf::Stream {
+/// The glyphs that these operations show.
+fn shown(ops: &[Op]) -> impl Iterator<Item = &Codepoint> {
     let items = ops.iter().filter_map(|op| match op {
         Op::ShowText { items } => Some(items),
         _ => None,
@@ -289,7 +290,7 @@ fn unicode_map(ops: &[Op]) -> lopdf::Stream {
         TextItem::GlyphIds(glyphs) => Some(glyphs),
         _ => None,
     });
-    coding::unicode_map(glyphs.flatten().filter_map(|glyph| Some((glyph.gid, glyph.cid.as_deref()?))))
+    glyphs.flatten()
 }
 
 /// Writes the bookmarks. Articles of a digest stay folded: a count below zero says so (ISO 32000-1, 12.3.3).

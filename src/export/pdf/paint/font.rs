@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use printpdf::{
     Codepoint, FontId, FontMetrics, FontType, Op, ParsedFont, PdfFontHandle, PdfFontMetricsStub, Pt, TextItem,
 };
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
@@ -111,7 +112,8 @@ impl<'b> Fonts<'b> {
     /// printpdf learns from them which glyphs to map and measure.
     pub(super) fn finish(self) -> Result<Vec<Embedded>> {
         let book = self.book;
-        self.used.into_iter().map(|(id, used)| embed(book.face(id), id, &used)).collect()
+        let used: Vec<_> = self.used.into_iter().collect();
+        used.par_iter().map(|(id, used)| embed(book.face(*id), *id, used)).collect()
     }
 }
 
