@@ -140,10 +140,12 @@ fn cost(segment: &Segment, shaped: &Shaped, stop: Break, edge: Option<(bool, boo
     if class(last) == C::Closing || class(stop.next) == C::Opening {
         return AT_SPACE + own;
     }
+    // K-pop, COVID-19: the hyphen of a compound holds it together.
+    let compound = matches!(letter(last), '-' | '\u{2010}') && class(stop.next).is_western();
     // Korean words are parted by spaces alone.
     let korean = class(last) == C::Hangul || class(stop.next) == C::Hangul;
     let number = NUMERALS.contains(letter(last)) && NUMERALS.contains(letter(stop.next));
-    let Some((alone_before, alone_after)) = edge.filter(|_| !korean && !number) else {
+    let Some((alone_before, alone_after)) = edge.filter(|_| !korean && !number && !compound) else {
         return IN_WORD + own.min(IN_WORD);
     };
     // Two single characters are most often one word that the dictionary lacks.

@@ -87,3 +87,15 @@ fn a_title_keeps_numbers_and_names_whole() {
         .check("北角灯塔换灯：一百一十年来的第二次熄灭", &["北角灯塔换灯：", "一百一十年来的第二次熄灭"]);
     title(10.0, "zh-Hans").check("约翰·史密斯获得2024年大奖", &["约翰·史密斯", "获得2024年大奖"]);
 }
+
+#[test]
+fn compounds_with_hyphens_stay_whole_in_titles() {
+    for ems in 9..16 {
+        let lines = title(ems as f32, "zh-Hans").lines("“韩流”新舞台：为何 K-pop 粉丝开始参与政治");
+        assert!(
+            lines.iter().any(|line| line.text().contains("K-pop")),
+            "{ems}: {:?}",
+            lines.iter().map(shown).collect::<Vec<_>>()
+        );
+    }
+}

@@ -151,6 +151,8 @@ impl Setter<'_, '_, '_> {
             self.references.insert(mark, number);
         }
         let style = TextStyle { mark, underline: false, ..script(style, 0.36) };
+        // A reference belongs to what stands before it: no line breaks at a fixed space (JLREQ 3.1.10).
+        out.push(Run::Space { width: 0.0 });
         out.push(Run::Text { text: Cow::Owned(number.to_string()), style });
     }
 
