@@ -386,12 +386,12 @@ proptest! {
 
 #[test]
 fn no_reference_to_a_note_begins_a_line() {
-    let reference = |number: usize| Inline::NoteRef { note: format!("n{number}").into() };
+    let reference = |number: usize| Inline::NoteRef { note: format!("n{number}") };
     for count in 12..60 {
         let mut post = article("题").language("zh").block(para((0..12).map(reference)));
         post = post.block(para([text(han(count)), reference(12), text("。"), text(han(9))]));
         for number in 0..13 {
-            post = post.note(&format!("n{number}"), vec![plain("注")]);
+            post = post.note(format!("n{number}"), vec![plain("注")]);
         }
         for page in lay_out(&single(post.finish()), PdfOptions { notes: NotePlace::End, ..small() }) {
             assert!(page.lines().iter().all(|line| !line.starts_with("13。")), "{count}: {:?}", page.lines());

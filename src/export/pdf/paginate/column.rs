@@ -158,6 +158,14 @@ impl Filling<'_> {
             return false;
         }
         if !self.try_place(&whole.ids, self.limits.text, 1.0, state) {
+            // A figure below an opening that leaves it no room: it parts from the opening rather than from its caption.
+            let led = whole.ids.first().and_then(|&id| self.placing.store.piece(id)).is_some_and(|piece| !piece.float);
+            if whole.figure && led {
+                let rest = Group::collect(self.placing.store, state.next, end, false, depth);
+                if self.try_without(&rest, state) {
+                    return true;
+                }
+            }
             let placed = self.force(&whole.ids, state);
             state.next = whole.ids.get(placed).copied().unwrap_or(whole.end);
             self.column.last = state.next.checked_sub(1);

@@ -419,3 +419,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_picture_parts_from_its_opening_rather_than_from_its_caption() {
+    // The column is 100 high: the opening leaves 40, the picture and its caption take 70.
+    let mut opening = named("o", 60.0, FLOW);
+    opening.opening = true;
+    opening.keep = true;
+    let pieces: Vec<Piece> = [vec![opening], figure("p", 70.0), lines(3)].concat();
+    assert_eq!(pages(pieces, 1), ["o 0 1 2", "p pc"]);
+}
