@@ -1,7 +1,7 @@
 //! The measures of a page: where text stands and how large it is.
 //!
 //! They count in flow space: `x` along the lines, `y` from line to line. In horizontal writing that is the paper; in
-//! vertical writing the paper is turned, and [`Page::turn`](super::page::Page::turn) turns a finished page back.
+//! vertical writing the paper is turned, and `Page::turn` turns a finished page back.
 
 use crate::error::{Error, Result};
 use crate::export::pdf::options::{Length, Margins, Paper, PdfOptions, WritingMode};
