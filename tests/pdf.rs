@@ -3,6 +3,8 @@
 #[path = "pdf/codes.rs"]
 mod codes;
 mod common;
+#[path = "pdf/details.rs"]
+mod details;
 #[path = "pdf/extraction.rs"]
 mod extraction;
 #[path = "pdf/fonts.rs"]

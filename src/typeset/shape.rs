@@ -266,7 +266,7 @@ impl<'b> Shaper<'b> {
             code: style.preformatted || self.fonts.is_mono(item.face),
             western: !item.class.is_cjk(),
             posture: item.posture,
-            pair: item.posture == Posture::Across && text.len() > 1,
+            pair: item.posture == Posture::Across && text.len() == 2,
         }
     }
 

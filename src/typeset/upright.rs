@@ -45,19 +45,23 @@ pub(super) fn shared_square(before: Option<char>, rest: &str) -> Option<usize> {
     }
     let first = rest.bytes().next()?;
     let length = match first {
-        b'0'..=b'9' => rest.bytes().take_while(u8::is_ascii_digit).count(),
+        b'0'..=b'9' => {
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            // The full stop of an item's number shares the square.
+            if rest.get(digits..) == Some(".") { digits + 1 } else { digits }
+        }
         b'A'..=b'Z' => 1,
         b'!' | b'?' => rest.bytes().take_while(|b| matches!(b, b'!' | b'?')).count(),
         _ => return None,
     };
     let after = rest.get(length..)?.chars().next();
-    let fits = length <= SHARED && !after.is_some_and(is_part_of_western_text);
+    let fits = rest.get(..length)?.trim_end_matches('.').len() <= SHARED && !after.is_some_and(is_part_of_western_text);
     fits.then_some(length)
 }
 
 fn is_part_of_western_text(c: char) -> bool {
     matches!(CharClass::of(c), CharClass::Letter | CharClass::Digit | CharClass::Other | CharClass::Mark)
-        || matches!(c, '.' | ',' | ':' | ';' | '%' | '!' | '?' | '\'' | '’' | '(' | ')' | '[' | ']' | '°' | '℃')
+        || matches!(c, '.' | ',' | ':' | ';' | '%' | '!' | '?' | '\'' | '’' | '(' | ')' | '[' | ']' | '°')
 }
 
 #[cfg(test)]
@@ -70,6 +74,8 @@ mod tests {
         assert_eq!(shared_square(Some('第'), "3"), Some(1));
         assert_eq!(shared_square(Some('，'), "A股"), Some(1));
         assert_eq!(shared_square(Some('吗'), "!?"), Some(2));
+        assert_eq!(shared_square(Some('在'), "80℃左右"), Some(2));
+        assert_eq!(shared_square(None, "12."), Some(3));
     }
 
     #[test]

@@ -92,13 +92,13 @@ impl Side {
 /// The running head: on one-sided pages the section at the left and the article at the right; in a book the section on the
 /// left-hand page and the article on the right-hand one, each at the outer edge.
 fn head_items(setter: &mut Setter<'_, '_, '_>, frame: &Frame, heads: &Heads, side: Side, block: Rect) -> Vec<Item> {
-    let style = TextStyle { mark: UNMARKED, ..frame.style() };
-    let words = match side {
-        Side::Single => return single_head(setter, frame, heads, block, style),
-        Side::Even { .. } if !heads.left.is_empty() => &heads.left,
-        Side::Even { .. } | Side::Odd { .. } => &heads.right,
+    let article = frame.speaking(heads.language.as_deref(), setter.world.options);
+    let (frame, words) = match side {
+        Side::Single => return single_head(setter, frame, &article, heads, block),
+        Side::Even { .. } if !heads.left.is_empty() => (frame, &heads.left),
+        Side::Even { .. } | Side::Odd { .. } => (&article, &heads.right),
     };
-    let (piece, width) = cut_to(setter, &Frame { x: 0.0, ..frame.clone() }, words, style);
+    let (piece, width) = cut_to(setter, &Frame { x: 0.0, ..frame.clone() }, words);
     let y = (block.y - piece.height) * 0.62;
     let x = if side.ends_right() { frame.x + frame.width - width } else { frame.x };
     placed(piece, x, y, Tag::Header).collect()
@@ -107,24 +107,24 @@ fn head_items(setter: &mut Setter<'_, '_, '_>, frame: &Frame, heads: &Heads, sid
 fn single_head(
     setter: &mut Setter<'_, '_, '_>,
     frame: &Frame,
+    article: &Frame,
     heads: &Heads,
     block: Rect,
-    style: TextStyle,
 ) -> Vec<Item> {
     let mut items = Vec::new();
-    let local = |width: f32| Frame { x: 0.0, width, ..frame.clone() };
     let room = if heads.left.is_empty() { frame.width } else { frame.width * 0.58 };
-    let (right, right_width) = cut_to(setter, &local(room), &heads.right, style);
+    let (right, right_width) = cut_to(setter, &Frame { x: 0.0, width: room, ..article.clone() }, &heads.right);
     let y = (block.y - right.height) * 0.62;
     let left_room = (frame.width - right_width - frame.size * 2.0).max(frame.size * 4.0);
-    let (left, _) = cut_to(setter, &local(left_room), &heads.left, style);
+    let (left, _) = cut_to(setter, &Frame { x: 0.0, width: left_room, ..frame.clone() }, &heads.left);
     items.extend(placed(left, frame.x, y, Tag::Header));
     items.extend(placed(right, frame.x + frame.width - right_width, y, Tag::Header));
     items
 }
 
 /// A line of its own that fits the frame: what does not is cut off behind an ellipsis.
-fn cut_to(setter: &mut Setter<'_, '_, '_>, frame: &Frame, text: &str, style: TextStyle) -> (Piece, f32) {
+fn cut_to(setter: &mut Setter<'_, '_, '_>, frame: &Frame, text: &str) -> (Piece, f32) {
+    let style = TextStyle { mark: UNMARKED, ..frame.style() };
     let em = frame.size;
     // No head holds more letters than its width in quarter ems.
     let most = (frame.width / em * 4.0) as usize + 4;

@@ -366,7 +366,8 @@ fn page_frame(world: &World<'_>, element: ElementId) -> Frame {
 }
 
 fn heads(planned: &Planned<'_>) -> Heads {
-    Heads { left: planned.above.clone(), right: planned.title.clone() }
+    let language = planned.article.meta.language.clone();
+    Heads { left: planned.above.clone(), right: planned.title.clone(), language }
 }
 
 /// The document's language: its own, or its first article's, or "undetermined" (BCP 47, `und`).

@@ -71,6 +71,7 @@ pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<P
                     depth,
                     kind: EntryKind::Section,
                     title: section.title.clone(),
+                    language: None,
                     note: None,
                     place,
                 });
@@ -84,6 +85,7 @@ pub(crate) fn plan<'d>(document: &'d Document, options: &PdfOptions) -> Result<P
                     depth,
                     kind: EntryKind::Article,
                     title: title.clone(),
+                    language: article.meta.language.clone(),
                     note: note(article, top.title, several),
                     place: article_place(number),
                 });
@@ -139,6 +141,7 @@ pub(crate) fn headings(planned: &Planned<'_>, bookmarks: &[Bookmark], depth: u8)
             depth: bookmark.depth,
             kind: EntryKind::Heading,
             title: bookmark.title.clone(),
+            language: planned.article.meta.language.clone(),
             note: None,
             place: bookmark.destination.clone(),
         })

@@ -33,6 +33,8 @@ pub(crate) struct Entry {
     pub(crate) kind: EntryKind,
     /// The title.
     pub(crate) title: String,
+    /// Its language as a BCP 47 tag, where it is known to be its own.
+    pub(crate) language: Option<String>,
     /// What stands behind the title in small print: the source.
     pub(crate) note: Option<String>,
     /// The destination.
@@ -58,6 +60,7 @@ impl Setter<'_, '_, '_> {
             }
             let indent = if sections || entry.kind == EntryKind::Heading { f32::from(depth.min(4)) } else { 0.0 };
             let local = Frame { size: frame.size * scale, leading: frame.leading * scale, ..frame.clone() };
+            let local = local.speaking(entry.language.as_deref(), self.world.options);
             self.entry(&local.inset(indent * frame.size, 0.0), toc, entry);
             // What stands in a section must not part from its title at a page's foot.
             let heads = entries.get(number + 1).is_some_and(|next| next.depth > entry.depth);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Manner, World};
 use crate::export::pdf::galley::{Galley, Ground, Piece};
+use crate::export::pdf::options::PdfOptions;
 use crate::export::pdf::page::{Item, ItemKind, LinkArea, Rect, Tag, Target};
 use crate::export::pdf::picture::Picture;
 use crate::export::pdf::structure::{ElementId, Role};
@@ -78,6 +79,13 @@ impl Frame {
     /// The same frame with lines that need not stand on the grid.
     pub(crate) fn off_grid(&self) -> Self {
         Self { on_grid: false, ..self.clone() }
+    }
+
+    /// The same frame for words in another language, whose characters and marks take its forms.
+    pub(crate) fn speaking(&self, language: Option<&str>, options: &PdfOptions) -> Self {
+        let Some(language) = language else { return self.clone() };
+        let Manner { lang, region, .. } = Manner::of(language, options);
+        Self { manner: Manner { lang, region, ..self.manner }, ..self.clone() }
     }
 
     /// The same frame for another container.

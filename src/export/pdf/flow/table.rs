@@ -13,6 +13,10 @@ use crate::typeset::{Align, Paragraph, ParagraphStyle};
 
 /// The most columns that are laid out; more would be narrower than a letter.
 const MOST_COLUMNS: usize = 64;
+/// Tables up to this share of a column's height are never cut.
+const WHOLE: f32 = 0.5;
+/// The longest row of letters, digits and signs that no line breaks if that can be helped, such as a time or an amount.
+const LONGEST_WORD: usize = 16;
 /// Wider than any column: text set in it never breaks.
 const UNBROKEN: f32 = 20_000.0;
 
@@ -95,7 +99,19 @@ impl Setter<'_, '_, '_> {
             }
             at = end;
         }
+        self.keep_small(top);
         self.space(frame.leading * 0.6);
+    }
+
+    /// Keeps a table whole whose pieces, from `start` on, are no higher than a part of the column.
+    fn keep_small(&mut self, start: usize) {
+        let pieces = self.galley.pieces.get_mut(start..).unwrap_or_default();
+        let height: f32 = pieces.iter().map(|piece| piece.height).sum();
+        if height <= self.world.geometry.depth * WHOLE
+            && let Some((_, rest)) = pieces.split_last_mut()
+        {
+            rest.iter_mut().for_each(|piece| piece.keep = true);
+        }
     }
 
     /// A rule across the table, belonging to the row above it.
@@ -159,7 +175,7 @@ impl Setter<'_, '_, '_> {
                 let style = ParagraphStyle { measure: UNBROKEN, align: Align::Start, ..frame.paragraph() };
                 self.typesetter.lines(&Paragraph { runs, style }).iter().map(|line| line.width).fold(0.0, f32::max)
             };
-            let word = line.split(|c: char| !c.is_alphanumeric() || !c.is_ascii()).map(str::len).max().unwrap_or(0);
+            let word = line.split(|c: char| c.is_whitespace() || !c.is_ascii()).map(unbroken).max().unwrap_or(0);
             let longest = (word as f32 * 0.62).max(if line.is_ascii() { 0.0 } else { 3.0 }) * frame.size;
             // A hair more than measured, so that rounding breaks no line.
             wish.most = wish.most.max(width + 2.0 * pad + 0.1);
@@ -285,6 +301,13 @@ impl Setter<'_, '_, '_> {
         }
         self.clear_space();
     }
+}
+
+/// How many characters of a word without spaces stay on one line: all of a time or an amount, the longest part of an
+/// address.
+fn unbroken(word: &str) -> usize {
+    let part = || word.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or(0);
+    if word.len() <= LONGEST_WORD { word.len() } else { part() }
 }
 
 /// A cell that was set: its pieces, which count from the column's left edge already.

@@ -54,6 +54,8 @@ pub(crate) struct Heads {
     pub(crate) left: String,
     /// At the right: the article.
     pub(crate) right: String,
+    /// The language of what stands at the right, as a BCP 47 tag, where it is known to be its own.
+    pub(crate) language: Option<String>,
 }
 
 /// Cuts galleys into pages.
