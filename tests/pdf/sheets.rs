@@ -250,6 +250,8 @@ fn impossible_sheets_are_refused() {
     assert!(
         refused(PdfOptions { signature: Some(6), ..booklet() }).starts_with("a signature of 6 pages cannot be folded")
     );
+    let flat = PdfOptions { signature: Some(8), booklet: false, ..booklet() };
+    assert!(refused(flat).starts_with("a signature has no meaning without a booklet"));
     let wide = Paper::Custom { width: Length(8000.0), height: Length(800.0) };
     let said = refused(PdfOptions { paper: wide, ..booklet() });
     assert!(said.starts_with("a sheet of 16000pt × 800pt cannot be printed"), "{said}");

@@ -160,7 +160,10 @@ impl Geometry {
     pub fn on_grid(self, leading: f32) -> Self {
         // A line that a rounding error keeps out would leave a gap at every page's foot.
         let lines = (self.depth / leading + 0.001).floor().max(1.0);
-        Self { leading, depth: lines * leading, ..self }
+        let depth = lines * leading;
+        // What is left over lies at the outer edge of odd pages and of even ones: lines of both sides of a leaf align.
+        let left_over = if self.vertical && self.two_sided { self.depth - depth } else { 0.0 };
+        Self { leading, depth, even_shift: self.even_shift - left_over, ..self }
     }
 
     /// Where a column starts, counted from 0.
@@ -293,6 +296,21 @@ mod tests {
         let options = PdfOptions { paper, margin: Some(sides), font_size: Some(10.0), ..PdfOptions::default() };
         let geometry = Geometry::new(&options).expect("fits");
         assert_eq!((geometry.top, geometry.left, geometry.measure, geometry.depth), (40.0, 60.0, 200.0, 310.0));
+    }
+
+    #[test]
+    fn vertical_pages_of_a_leaf_mirror_each_other() {
+        let options = PdfOptions {
+            paper: Paper::A5,
+            two_sided: true,
+            writing_mode: WritingMode::Vertical,
+            ..PdfOptions::default()
+        };
+        let geometry = Geometry::new(&options).expect("fits").on_grid(17.0);
+        let width = geometry.height;
+        let (odd, even) = (geometry.block(PageLabel::Body(1)), geometry.block(PageLabel::Body(2)));
+        // The spine is at the right of odd pages and at the left of even ones.
+        assert!((width - odd.x - odd.width - even.x).abs() < 0.01, "{odd:?} {even:?}");
     }
 
     #[test]

@@ -48,6 +48,9 @@ impl SheetLayout {
     /// # Errors
     /// When a signature cannot be folded of so many pages, or the sheets would be larger than PDF's largest page.
     pub(crate) fn new(options: &PdfOptions, geometry: &Geometry) -> Result<Self> {
+        if options.signature.is_some() && !options.booklet {
+            return Err(Error::usage("a signature has no meaning without a booklet").hint("ask for a booklet too"));
+        }
         if let Some(pages) = options.signature.filter(|&pages| pages == 0 || !pages.is_multiple_of(4)) {
             return Err(Error::usage(format!("a signature of {pages} pages cannot be folded")).hint("a multiple of 4"));
         }
