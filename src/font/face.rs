@@ -8,7 +8,7 @@ use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-use super::unusable;
+use super::{HANG, unusable};
 use crate::error::Error;
 
 /// The bytes of a font file, shared by the faces of a collection.
@@ -235,11 +235,11 @@ impl Face {
     }
 
     /// The upper and lower edge of a glyph's outline in ems, counted down from the top of its square in vertical writing,
-    /// which lies 0.88 em above the baseline; `None` for a glyph without an outline.
+    /// which lies [`HANG`] ems above the baseline; `None` for a glyph without an outline.
     pub(crate) fn ink_down(&self, gid: u16) -> Option<(f32, f32)> {
         let extent = self.extent(gid)?;
         let em = f32::from(self.units_per_em());
-        Some((0.88 - extent.top / em, 0.88 - extent.bottom / em))
+        Some((HANG - extent.top / em, HANG - extent.bottom / em))
     }
 
     fn extent(&self, gid: u16) -> Option<Extent> {

@@ -42,6 +42,12 @@ pub enum Family {
     Given(u8),
 }
 
+/// How far above the baseline glyphs hang in vertical writing, in ems: the top of the square that they stand in (ISO 32000-1,
+/// table 117, `DW2`).
+pub(crate) const HANG: f32 = 0.88;
+/// The middle of that square above the baseline, in ems.
+pub(crate) const MIDDLE: f32 = HANG - 0.5;
+
 /// The error for a font that cannot be used.
 fn unusable(name: &str, reason: &str) -> Error {
     Error::new(ErrorKind::Environment, format!("font `{name}` cannot be used: {reason}"))

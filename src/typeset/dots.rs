@@ -7,13 +7,9 @@ use super::collect::{Span, SpanKind};
 use super::line::{Glyph, GlyphRun, Line, Stance};
 use super::ruby;
 use super::style::ParagraphStyle;
-use crate::font::{FaceId, FontBook, Letters, Region, Wanted};
+use crate::font::{FaceId, FontBook, HANG, Letters, MIDDLE, Region, Wanted};
 use crate::text::CharClass;
 
-/// From where glyphs hang in vertical text down to their baseline, in ems.
-const HANG: f32 = 0.88;
-/// The middle of a square above the baseline of the line, in ems.
-const MIDDLE: f32 = 0.38;
 /// How wide the ink of a round dot is, in ems of its character: dots of faces differ too much to take their own size.
 const ROUND: f32 = 0.16;
 /// The same of a sesame dot.

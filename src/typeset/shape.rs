@@ -12,7 +12,7 @@ use super::collect::{Segment, Span, SpanKind};
 use super::itemize::{Item, Items};
 use super::style::ParagraphStyle;
 use super::upright::Posture;
-use crate::font::{Face, FaceId, FontBook, Region};
+use crate::font::{Face, FaceId, FontBook, HANG, Region};
 use crate::text::{CharClass, is_ignorable, str_width};
 
 /// What a reader takes for one character (or ligature), with the room it takes on a line.
@@ -123,7 +123,7 @@ impl Unit {
     /// from the middle of their upper edge, 0.88 em above the baseline (ISO 32000-1, 9.7.4.3). What remains is the shift:
     /// down is along the line, and the right of the paper is above the line.
     fn hung(gid: u16, position: &GlyphPosition, face: &Face) -> Unit {
-        let top = (f32::from(face.units_per_em()) * ORIGIN).round() as i32;
+        let top = (f32::from(face.units_per_em()) * HANG).round() as i32;
         Unit {
             gid,
             advance: -position.y_advance,
@@ -142,8 +142,6 @@ impl Unit {
     }
 }
 
-/// How far above the baseline glyphs hang in vertical writing, in ems (ISO 32000-1, table 117, `DW2`).
-const ORIGIN: f32 = 0.88;
 /// Longer stretches are shaped in pieces, so that no text makes the shaper's work grow faster than its length.
 const MAX_PIECE: usize = 256;
 const MAX_PIECE_BYTES: u32 = 1024;

@@ -147,6 +147,11 @@ impl<'g> Paginator<'g> {
     /// Hands over a blank page where the next one would be even.
     pub(crate) fn pad(&mut self, sink: &mut dyn PageSink) -> Result<()> {
         self.flush(sink)?;
+        self.even_out(sink)
+    }
+
+    /// Hands over a blank page where the next one would be even, once the last is closed.
+    fn even_out(&mut self, sink: &mut dyn PageSink) -> Result<()> {
         if self.finished % 2 == 1 {
             self.open_page();
             self.close(sink)?;
@@ -202,9 +207,8 @@ impl<'g> Paginator<'g> {
         if breaks.is_page() {
             self.close(sink)?;
         }
-        if breaks == Break::Recto && self.finished % 2 == 1 {
-            self.open_page();
-            self.close(sink)?;
+        if breaks == Break::Recto {
+            self.even_out(sink)?;
         }
         if spans { self.set_spanning(stop, sink) } else { Ok(()) }
     }

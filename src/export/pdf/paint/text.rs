@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use printpdf::{Codepoint, Color, DictItem, Greyscale, Op, PdfFontHandle, Pt, TextItem, TextMatrix};
 
 use crate::export::pdf::paint::font::{Code, Fonts};
-use crate::font::FaceId;
+use crate::font::{FaceId, MIDDLE};
 use crate::typeset::{Glyph, GlyphRun, Stance};
 
 /// How many slacks of a run are told apart when the commonest is looked for.
@@ -59,8 +59,6 @@ impl TextState {
     }
 }
 
-/// How far the middle of an em square lies above the baseline that it stands on, in ems.
-const MIDDLE: f32 = 0.38;
 /// The middle of digits and capitals above their baseline, in ems.
 const MIDDLE_OF_DIGITS: f32 = 0.36;
 
