@@ -31,7 +31,7 @@ use crate::diag::{Diagnostic, Origin, Severity};
 use crate::error::{Error, ErrorKind, Result};
 use crate::export::{ExportContext, Exporter, Options, Sink, SourceFile};
 use crate::format::FormatInfo;
-use crate::import::{ImportContext, Source, detect};
+use crate::import::{ImportContext, ImportOptions, Source, detect};
 use crate::ir::{Document, Moment, check};
 use crate::limits::Limits;
 use crate::media;
@@ -43,6 +43,8 @@ pub struct ReadOptions {
     pub from: Option<String>,
     /// Ceilings for untrusted input.
     pub limits: Limits,
+    /// How inputs are understood.
+    pub import: ImportOptions,
     /// Keeps each input's bytes beside its document, for targets that carry them along
     /// ([`Exporter::wants_sources`]). Default: no.
     pub keep_sources: bool,
@@ -63,7 +65,8 @@ pub struct Imported {
 
 /// Reads one source: detects its format and imports it.
 pub fn read(source: &Source<'_>, options: &ReadOptions) -> Imported {
-    let mut context = ImportContext { limits: options.limits.clone(), diagnostics: Vec::new() };
+    let mut context =
+        ImportContext { limits: options.limits.clone(), options: options.import.clone(), diagnostics: Vec::new() };
     let read = catch_unwind(AssertUnwindSafe(|| import(source, options, &mut context))).unwrap_or_else(|_| {
         Err(Error::input("the importer failed on this input; this is a bug of bindery").at(source.name))
     });

@@ -95,7 +95,12 @@ fn convert(args: &Args, reporter: &Reporter) -> Result<u8> {
         args,
         reporter,
         options,
-        read: ReadOptions { from: args.from.clone(), keep_sources, ..ReadOptions::default() },
+        read: ReadOptions {
+            from: args.from.clone(),
+            import: args.import.options(),
+            keep_sources,
+            ..ReadOptions::default()
+        },
         timestamp: source_date_epoch()?,
     };
     let mut tally = match &destination {

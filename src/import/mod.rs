@@ -9,8 +9,11 @@ pub mod encoding;
 pub mod html;
 pub mod json;
 pub mod language;
+mod options;
 
 use std::path::Path;
+
+pub use options::ImportOptions;
 
 use crate::diag::{Diagnostic, Origin};
 use crate::error::{Error, Result};
@@ -34,6 +37,8 @@ pub struct Source<'a> {
 pub struct ImportContext {
     /// Ceilings for untrusted input.
     pub limits: Limits,
+    /// What the user chose.
+    pub options: ImportOptions,
     /// What was dropped, replaced or guessed.
     pub diagnostics: Vec<Diagnostic>,
 }

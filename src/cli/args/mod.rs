@@ -1,21 +1,24 @@
 //! The flags, and what they mean for the library.
 
+mod epub;
+mod import;
 mod pdf;
+mod text;
 
 use std::path::{Path, PathBuf};
 
 use bindery::error::{Error, ErrorKind, Result};
 use bindery::export::Options;
-use bindery::export::epub::{Cover, EpubOptions};
-use bindery::export::json::JsonOptions;
-use bindery::export::markdown::MarkdownOptions;
+use bindery::export::epub::Cover;
 use bindery::export::pdf::Cover as PdfCover;
-use bindery::export::text::{self, TextOptions};
 use bindery::ir::{Date, DocumentMeta, Moment};
 use bindery::transform::{DigestOptions, GroupBy, SortKey};
 use clap::{Args as ClapArgs, Parser, ValueEnum};
 
-use pdf::{LinkStyle, PdfArgs};
+use epub::EpubArgs;
+use import::ImportArgs;
+use pdf::PdfArgs;
+use text::TextArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,6 +68,10 @@ pub(crate) struct Args {
     #[arg(long)]
     pub man: bool,
 
+    /// How inputs are read
+    #[command(flatten)]
+    pub import: ImportArgs,
+
     /// What the digest holds, and in which order
     #[command(flatten)]
     pub digest: DigestArgs,
@@ -72,6 +79,10 @@ pub(crate) struct Args {
     /// How e-books and printed books open
     #[command(flatten)]
     pub contents: ContentsArgs,
+
+    /// How e-books look
+    #[command(flatten)]
+    pub epub: EpubArgs,
 
     /// How printed pages look
     #[command(flatten)]
@@ -162,36 +173,6 @@ pub(crate) struct ContentsArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "Text and Markdown")]
-pub(crate) struct TextArgs {
-    /// Breaks the lines of plain text at N columns, CJK characters counting two; `none` keeps a paragraph a line
-    #[arg(long, value_name = "N|none", default_value = "none", value_parser = width)]
-    pub width: Width,
-    /// Begins Markdown with YAML front matter
-    #[arg(long)]
-    pub front_matter: bool,
-    /// Indents JSON
-    #[arg(long)]
-    pub pretty: bool,
-}
-
-/// `--width`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Width(pub Option<usize>);
-
-fn width(text: &str) -> std::result::Result<Width, String> {
-    match text {
-        "none" => Ok(Width(None)),
-        _ => text
-            .parse()
-            .ok()
-            .filter(|columns| (10..=1000).contains(columns))
-            .map(|columns| Width(Some(columns)))
-            .ok_or_else(|| String::from("not `none` or a number from 10 to 1000")),
-    }
-}
-
-#[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "Messages")]
 pub(crate) struct MessageArgs {
     /// Says errors alone
@@ -264,32 +245,16 @@ impl Args {
     /// # Errors
     /// When the cover's file cannot be read.
     pub(crate) fn export_options(&self) -> Result<Options> {
-        let mut epub = EpubOptions::default();
-        epub.toc_depth = self.contents.toc_depth.unwrap_or(epub.toc_depth);
         let cover = self.contents.cover()?;
         let printed = cover.as_ref().map(|cover| match cover {
             Cover::Auto => PdfCover::Drawn,
             Cover::None => PdfCover::None,
             Cover::Image(bytes) => PdfCover::Image(bytes.clone()),
         });
-        epub.cover = cover.unwrap_or_default();
-        let markdown = MarkdownOptions { front_matter: self.text.front_matter };
-        let json = JsonOptions { pretty: self.text.pretty };
-        Ok(Options::default()
-            .with(epub)
-            .with(self.pdf.options(&self.contents, printed))
-            .with(self.text_options())
-            .with(markdown)
-            .with(json))
-    }
-
-    fn text_options(&self) -> TextOptions {
-        let links = match self.pdf.links {
-            Some(LinkStyle::Inline) => text::Links::Inline,
-            Some(LinkStyle::Notes) => text::Links::Notes,
-            Some(LinkStyle::Qr | LinkStyle::None) | None => text::Links::None,
-        };
-        TextOptions { width: self.text.width.0, links }
+        let options = Options::default()
+            .with(self.epub.options(&self.contents, cover))
+            .with(self.pdf.options(&self.contents, printed));
+        Ok(self.text.add_options(options, self.pdf.links))
     }
 
     /// Checks what clap cannot: that a language tag is one.
