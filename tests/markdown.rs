@@ -2,6 +2,8 @@
 
 #[path = "common/arbitrary.rs"]
 mod arbitrary;
+#[path = "common/cases.rs"]
+mod cases;
 #[path = "common/show.rs"]
 mod show;
 
@@ -15,7 +17,7 @@ use bindery::ir::build::{article, bullets, code, emphasis, heading, link, number
 use bindery::ir::{Block, Document, Inline, Resources, check, specimen};
 use bindery::media::MediaStore;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestError, TestRunner};
+use proptest::test_runner::{TestError, TestRunner};
 use show::Seen;
 
 fn export(document: &Document, options: MarkdownOptions) -> String {
@@ -222,7 +224,7 @@ fn golden(name: &str, written: &str) {
 #[test]
 fn comrak_reads_any_document_as_it_was_meant() {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(512);
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(cases::cases(cases));
     let outcome = runner.run(&arbitrary::document(), |document| {
         let written = export(&document, MarkdownOptions::default());
         let pages = [comrak(&written, false), comrak(&written, true)];

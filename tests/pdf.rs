@@ -1,5 +1,7 @@
 //! The PDF exporter: page lists as text, fidelity through the page model, and outside judges on the bytes.
 
+#[path = "common/cases.rs"]
+mod cases;
 #[path = "pdf/codes.rs"]
 mod codes;
 mod common;
@@ -40,6 +42,7 @@ use bindery::ir::{
     Table, specimen,
 };
 use bindery::media::MediaStore;
+use cases::cases;
 use proptest::prelude::*;
 
 #[path = "pdf/layout.rs"]
@@ -272,7 +275,7 @@ fn every_line_stays_within_its_page() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(cases(24))]
     #[test]
     fn all_body_text_is_set_once_and_in_order(
         paragraphs in prop::collection::vec("[一-丰，。“”a-zA-Z0-9 ]{1,90}", 1..14),

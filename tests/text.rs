@@ -2,6 +2,8 @@
 
 #[path = "common/arbitrary.rs"]
 mod arbitrary;
+#[path = "common/cases.rs"]
+mod cases;
 
 use std::io::Cursor;
 use std::path::Path;
@@ -16,7 +18,7 @@ use bindery::ir::{
 use bindery::media::MediaStore;
 use bindery::text::str_width;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestError, TestRunner};
+use proptest::test_runner::{TestError, TestRunner};
 
 fn export(document: &Document, options: TextOptions) -> String {
     let (media, options) = (MediaStore::default(), Options::default().with(options));
@@ -184,7 +186,7 @@ fn is_within(needle: &[char], hay: &[char]) -> bool {
 
 #[test]
 fn every_text_is_there_in_order_and_lines_keep_the_width() {
-    let mut runner = TestRunner::new(Config { cases: 256, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(cases::cases(256));
     let outcome = runner.run(&(arbitrary::document(), 12_usize..60), |(document, columns)| {
         let article = document.single_article().unwrap();
         let meant = visible(&format!("{}{}", article.meta.title, article.text()));

@@ -1,6 +1,8 @@
 //! Lines as text: one test per rule of composition, named after the rule, then what must hold for every text.
 #![cfg(feature = "embedded-fonts")]
 
+#[path = "common/cases.rs"]
+mod cases;
 #[path = "typeset/emphasis.rs"]
 mod emphasis;
 #[path = "typeset/every_text.rs"]

@@ -42,6 +42,8 @@ pub(super) fn place(source: &Source<'_>, placed: &[Placed], x: f32, hyphen: Opti
     let mut at = x;
     let mut spots: Vec<(u32, f32, f32)> = Vec::new();
     let mut stressed: Vec<(u32, u32, f32)> = Vec::new();
+    // A hyphen stands at the end of its word, which in mixed directions is not the end of the line.
+    let hyphenated = hyphen.zip(placed.last().map(|last| last.index));
     for place in visual_order(source.shaped, placed) {
         let Some(cluster) = source.shaped.clusters.get(place.index) else { continue };
         let Some(span) = source.segment.spans.get(cluster.span as usize) else { continue };
@@ -62,10 +64,10 @@ pub(super) fn place(source: &Source<'_>, placed: &[Placed], x: f32, hyphen: Opti
             stressed.push((cluster.span, cluster.start, at + place.width / 2.0));
         }
         at += advance;
-    }
-    if let Some(hyphen) = hyphen {
-        builder.hyphen(hyphen);
-        at += hyphen.advance;
+        if let Some((hyphen, _)) = hyphenated.filter(|(_, last)| *last == place.index) {
+            builder.hyphen(place.index, cluster, hyphen, at);
+            at += hyphen.advance;
+        }
     }
     builder.close();
     line.runs = builder.runs;
@@ -235,14 +237,21 @@ impl Runs<'_> {
         self.runs.push(run);
     }
 
-    /// Puts the hyphen behind the last run; U+00AD stands for it in the text.
-    fn hyphen(&mut self, hyphen: SetGlyph) {
+    /// Puts the hyphen behind the cluster that was just placed, to its left where text runs from right to left; U+00AD
+    /// stands for it in the text.
+    fn hyphen(&mut self, index: usize, cluster: &Cluster, hyphen: SetGlyph, x: f32) {
+        if self.open.as_ref().is_some_and(|open| matches!(open.run.stance, Stance::Across { .. })) {
+            // What shares a square takes in nothing else.
+            self.close();
+            self.start(index + 1, cluster, x);
+            self.open.iter_mut().for_each(|open| open.last = index);
+        }
         let Some(open) = &mut self.open else { return };
         let source = self.source;
-        let end = source.end_of(open.last);
+        let end = source.end_of(index);
         let SetGlyph { gid, advance, dx, dy } = hyphen;
         let glyph = Glyph { gid, advance, dx, dy, text: 0..0 };
-        let text = if source.shaped.text(source.segment, open.last) == SOFT_HYPHEN {
+        let text = if source.shaped.text(source.segment, index) == SOFT_HYPHEN {
             // The soft hyphen of the source gets a glyph.
             open.owners.pop();
             end - SOFT_HYPHEN.len() as u32..end
@@ -250,7 +259,14 @@ impl Runs<'_> {
             open.run.text.push_str(SOFT_HYPHEN);
             end..end + SOFT_HYPHEN.len() as u32
         };
-        open.owners.push((open.run.glyphs.len(), text));
-        open.run.glyphs.push(glyph);
+        if open.run.rtl {
+            // The line's last cluster opens its run there.
+            open.owners.iter_mut().for_each(|(at, _)| *at += 1);
+            open.owners.insert(0, (0, text));
+            open.run.glyphs.insert(0, glyph);
+        } else {
+            open.owners.push((open.run.glyphs.len(), text));
+            open.run.glyphs.push(glyph);
+        }
     }
 }

@@ -255,7 +255,7 @@ fn no_prefix_of_a_font_file_panics() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(cases(64))]
     #[test]
     fn no_damage_to_a_font_file_panics(damage in prop::collection::vec((0usize..6744, any::<u8>()), 1..40)) {
         let mut bytes = std::fs::read(folder().join("ProbeVariable.ttf")).expect("reads");

@@ -326,7 +326,7 @@ fn the_head_of_a_table_is_repeated_on_every_page_and_is_text_once() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(cases(24))]
     #[test]
     fn text_notes_figures_and_tables_are_set_once_and_in_order(
         parts in prop::collection::vec((0usize..7, 1usize..120), 1..14),

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::cases::cases;
 use super::*;
 
 fn piece() -> impl Strategy<Value = String> {
@@ -63,7 +64,7 @@ fn visible(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(800) })]
+    #![proptest_config(cases(800))]
 
     #[test]
     fn is_set_once_and_in_order((ems, style, lang) in style(), text in text()) {
@@ -184,4 +185,26 @@ fn nothing_but_spaces_stops_quotes_or_breaks() {
     for text in [" ", "。", "“", "”’", "\n", "\u{AD}", "\u{200B}", "—", "http://", "\u{202E}", "\u{5D0} "] {
         check_hostile(&text.repeat(50_000));
     }
+}
+
+/// The widths of the glyphs add up to the line's.
+#[track_caller]
+fn assert_sums(case: &Case, text: &str) -> Vec<Line> {
+    let lines = case.lines(text);
+    for line in &lines {
+        let sum: f32 = line.runs.iter().map(bindery::typeset::GlyphRun::width).sum();
+        assert!((sum - line.width).abs() < 0.02, "{}: {sum} of {}", line.text(), line.width);
+    }
+    lines
+}
+
+#[test]
+fn a_hyphen_stands_at_its_word_in_text_that_is_turned_round() {
+    // The override reverses the line: the number comes last to the eye, and shares a square, which holds no hyphen.
+    let vertical = Case { lang: "en", ..column(8.0) }.style(|style| style.vertical = true);
+    let lines = assert_sums(&vertical, "\u{202E}是0的一二三typography");
+    let hyphenated = lines.iter().find(|line| line.hyphenated).expect("the word is divided");
+    let run = hyphenated.runs.iter().find(|run| run.text.ends_with('\u{AD}')).expect("a run ends in the hyphen");
+    assert!(run.rtl && run.text.ends_with("ty\u{AD}"), "{}", run.text);
+    assert_eq!(run.glyphs[0].text.end as usize, run.text.len(), "the hyphen is the leftmost glyph");
 }
