@@ -5,6 +5,8 @@ use crate::ir::{Callout, Moment};
 /// The words for one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Labels {
+    /// The language of the words.
+    tag: &'static str,
     /// Heading of the contents page.
     pub contents: &'static str,
     /// The cover, for landmarks.
@@ -49,11 +51,18 @@ pub struct Labels {
     pub unsourced: &'static str,
     /// A section of articles without tag.
     pub untagged: &'static str,
+    /// What the reader of a book by ear can count on, in a sentence.
+    pub accessible: &'static str,
+    /// That pictures lack text alternatives, because their sources give none.
+    pub no_alternatives: &'static str,
+    /// That recordings and films come without captions.
+    pub no_captions: &'static str,
     /// Headings of callouts: note, tip, important, warning, caution.
     callouts: [&'static str; 5],
 }
 
 const HANS: Labels = Labels {
+    tag: "zh-Hans",
     contents: "目录",
     cover: "封面",
     title_page: "扉页",
@@ -76,10 +85,14 @@ const HANS: Labels = Labels {
     undated: "日期不详",
     unsourced: "来源不详",
     untagged: "未分类",
+    accessible: "文字可以重排，有目录、标题和语言标记。",
+    no_alternatives: "有些图片没有替代文字，因为原文没有提供；图片说明都保留为文字。",
+    no_captions: "音频和视频没有字幕，也没有文字稿。",
     callouts: ["注意", "提示", "重要", "警告", "当心"],
 };
 
 const HANT: Labels = Labels {
+    tag: "zh-Hant",
     contents: "目錄",
     title_page: "扉頁",
     notes: "註釋",
@@ -93,11 +106,15 @@ const HANT: Labels = Labels {
     undated: "日期不詳",
     unsourced: "來源不詳",
     untagged: "未分類",
+    accessible: "文字可以重排，有目錄、標題和語言標記。",
+    no_alternatives: "有些圖片沒有替代文字，因為原文沒有提供；圖片說明都保留為文字。",
+    no_captions: "音訊和影片沒有字幕，也沒有文字稿。",
     callouts: ["注意", "提示", "重要", "警告", "當心"],
     ..HANS
 };
 
 const JA: Labels = Labels {
+    tag: "ja",
     contents: "目次",
     cover: "表紙",
     title_page: "扉",
@@ -120,10 +137,14 @@ const JA: Labels = Labels {
     undated: "日付不明",
     unsourced: "出典不明",
     untagged: "未分類",
+    accessible: "リフロー型のテキストで、目次、見出し、言語の指定があります。",
+    no_alternatives: "元の記事に代替テキストがないため、代替テキストのない画像があります。キャプションは文字として残しています。",
+    no_captions: "音声と動画には字幕も書き起こしもありません。",
     callouts: ["注", "ヒント", "重要", "警告", "注意"],
 };
 
 const KO: Labels = Labels {
+    tag: "ko",
     contents: "차례",
     cover: "표지",
     title_page: "속표지",
@@ -146,10 +167,14 @@ const KO: Labels = Labels {
     undated: "날짜 없음",
     unsourced: "출처 없음",
     untagged: "분류 없음",
+    accessible: "글의 흐름이 화면에 맞춰지며 차례와 제목, 언어 표시가 있습니다.",
+    no_alternatives: "원문에 대체 텍스트가 없어 일부 이미지에는 대체 텍스트가 없습니다. 사진 설명은 글로 남겨 두었습니다.",
+    no_captions: "오디오와 동영상에는 자막이나 대본이 없습니다.",
     callouts: ["참고", "팁", "중요", "경고", "주의"],
 };
 
 const EN: Labels = Labels {
+    tag: "en",
     contents: "Contents",
     cover: "Cover",
     title_page: "Title page",
@@ -172,10 +197,18 @@ const EN: Labels = Labels {
     undated: "Undated",
     unsourced: "Unknown source",
     untagged: "Uncategorised",
+    accessible: "Reflowable text with headings, contents and language markup.",
+    no_alternatives: "Some images have no text alternative, because their sources give none; captions are kept as text.",
+    no_captions: "Recordings and films come without captions or transcripts.",
     callouts: ["Note", "Tip", "Important", "Warning", "Caution"],
 };
 
 impl Labels {
+    /// The language of the words as a BCP 47 tag.
+    pub fn language(&self) -> &'static str {
+        self.tag
+    }
+
     /// The heading of a callout.
     pub fn callout(&self, kind: Callout) -> &'static str {
         let [note, tip, important, warning, caution] = self.callouts;

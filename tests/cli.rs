@@ -271,6 +271,22 @@ fn a_folder_without_read_permission_costs_itself_alone() {
 }
 
 #[test]
+fn series_people_and_subjects_of_the_whole_are_given_by_flags() {
+    let folder = news();
+    let flags =
+        ["--series", "茶馆周报", "--series-index", "3.5", "--contributor", "edt=张三", "--contributor", "trl=李四"];
+    let more = ["--description", "一周所见", "--subject", "茶", "--subject", "天文"];
+    let output = bindery(folder.path(), &[&[".", "-t", "json"], &flags[..], &more].concat());
+    assert_code(&output, 0);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let meta = &json["meta"];
+    assert_eq!(meta["series"], serde_json::json!({"name": "茶馆周报", "index": "3.5"}));
+    let people = serde_json::json!([{"name": "张三", "role": "edt"}, {"name": "李四", "role": "trl"}]);
+    assert_eq!(meta["contributors"], people);
+    assert_eq!((&meta["description"], &meta["tags"]), (&"一周所见".into(), &serde_json::json!(["茶", "天文"])));
+}
+
+#[test]
 fn usage_faults_are_exit_code_2() {
     let folder = news();
     for arguments in [
@@ -281,6 +297,9 @@ fn usage_faults_are_exit_code_2() {
         &["tea.md", "-t", "text", "--since", "yesterday"],
         &["tea.md", "-t", "text", "--language", "中文"],
         &["tea.md", "-t", "text", "--no-such-flag"],
+        &["tea.md", "-t", "text", "--series-index", "3"],
+        &["tea.md", "-t", "text", "--series", "s", "--series-index", "three"],
+        &["tea.md", "-t", "text", "--contributor", "editor=张三"],
         &["tea.md", "-o", "a.epub", "-d", "b"],
         &["tea.md", "-t", "markdown", "-o", "tea.md"],
     ] {

@@ -1,6 +1,8 @@
 //! The EPUB exporter: built IR → package, checked as text, as a container, and by epubcheck.
 
 mod common;
+#[path = "epub/metadata.rs"]
+mod metadata;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};

@@ -103,6 +103,12 @@ impl Dumper {
             this.date("date", meta.date.as_ref());
             this.field("description", meta.description.as_deref());
             this.list("tags", &meta.tags);
+            for contributor in &meta.contributors {
+                this.line(&format!("contributor {}: {:?}", contributor.role, contributor.name));
+            }
+            if let Some(series) = &meta.series {
+                this.line(&format!("series: {:?} {}", series.name, series.index.as_deref().unwrap_or("-")));
+            }
         });
     }
 

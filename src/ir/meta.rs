@@ -35,6 +35,12 @@ pub struct DocumentMeta {
     /// Subjects.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Who had a hand in it besides its authors.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contributors: Vec<Contributor>,
+    /// The series that it is a volume or an issue of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<Series>,
     /// The document is a digest: a title page and contents are wanted. Its articles are parts of it, not its whole.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub digest: bool,
@@ -45,6 +51,28 @@ impl DocumentMeta {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// Who had a hand in a document, and which.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contributor {
+    /// The name as it is written.
+    pub name: String,
+    /// What the person did, as a MARC relator code of three letters: `edt` edited, `trl` translated, `ill` illustrated,
+    /// `com` compiled (<https://id.loc.gov/vocabulary/relators>).
+    pub role: String,
+}
+
+/// A series, and the place in it, by which libraries sort the issues of a weekly digest.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Series {
+    /// The name of the series.
+    pub name: String,
+    /// The place in it, a number that may have decimals: `12`, `3.5`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<String>,
 }
 
 /// What is known of an article. Counts are derived, not stored.

@@ -39,7 +39,7 @@ pub use block::{
 };
 pub use date::{Date, Moment};
 pub use inline::Inline;
-pub use meta::{ArticleMeta, DocumentMeta, Provenance};
+pub use meta::{ArticleMeta, Contributor, DocumentMeta, Provenance, Series};
 pub use resource::{Resource, ResourceId, Resources};
 pub use specimen::specimen;
 

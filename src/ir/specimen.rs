@@ -2,9 +2,9 @@
 
 use super::build::{article, bullets, code, emphasis, heading, link, para, plain, quote, strong, text, thematic_break};
 use super::{
-    Alignment, Article, Attr, Block, Callout, Cell, Column, Date, Definition, Direction, Document, DocumentMeta,
-    Inline, ListItem, ListKind, MathNotation, Media, Moment, NumberStyle, Part, QuoteKind, Resource, ResourceId,
-    Resources, Row, Section, Table,
+    Alignment, Article, Attr, Block, Callout, Cell, Column, Contributor, Date, Definition, Direction, Document,
+    DocumentMeta, Inline, ListItem, ListKind, MathNotation, Media, Moment, NumberStyle, Part, QuoteKind, Resource,
+    ResourceId, Resources, Row, Section, Series, Table,
 };
 
 /// A red pixel as PNG.
@@ -40,6 +40,8 @@ pub fn specimen() -> Document {
             date: Some(Date { raw: "2024-03-02".into(), value: "2024-03-02".parse().ok() }),
             description: Some("A document that holds every variant.".into()),
             tags: vec!["样张".into()],
+            contributors: vec![Contributor { name: "Jane Q. Public".into(), role: "edt".into() }],
+            series: Some(Series { name: "样张周报".into(), index: Some("9".into()) }),
             digest: true,
             ..DocumentMeta::default()
         },

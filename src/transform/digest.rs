@@ -86,6 +86,14 @@ fn override_meta(own: &mut DocumentMeta, asked: &DocumentMeta) {
     own.publisher = asked.publisher.or(own.publisher.take());
     own.language = asked.language.or(own.language.take());
     own.date = asked.date.or(own.date.take());
+    own.description = asked.description.or(own.description.take());
+    own.series = asked.series.or(own.series.take());
+    if !asked.tags.is_empty() {
+        own.tags = asked.tags;
+    }
+    if !asked.contributors.is_empty() {
+        own.contributors = asked.contributors;
+    }
     if !asked.authors.is_empty() {
         own.authors = asked.authors;
     }

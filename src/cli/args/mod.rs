@@ -11,7 +11,7 @@ use bindery::error::{Error, ErrorKind, Result};
 use bindery::export::Options;
 use bindery::export::epub::Cover;
 use bindery::export::pdf::Cover as PdfCover;
-use bindery::ir::{Date, DocumentMeta, Moment};
+use bindery::ir::{Contributor, Date, DocumentMeta, Moment, Series};
 use bindery::transform::{DigestOptions, GroupBy, SortKey};
 use clap::{Args as ClapArgs, Parser, ValueEnum};
 
@@ -118,6 +118,21 @@ pub(crate) struct DigestArgs {
     /// The date of the whole: 2024-03-10
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<Date>,
+    /// What the whole is about, in a sentence or two
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
+    /// A subject of the whole; may be given more than once
+    #[arg(long, value_name = "TEXT")]
+    pub subject: Vec<String>,
+    /// Who had a hand in the whole, after a MARC relator code: edt=张三, trl=…, com=…; may be given more than once
+    #[arg(long, value_name = "ROLE=NAME", value_parser = contributor)]
+    pub contributor: Vec<Contributor>,
+    /// The series that the whole is an issue of
+    #[arg(long, value_name = "NAME")]
+    pub series: Option<String>,
+    /// The place in the series, by which libraries sort: 12
+    #[arg(long, value_name = "N", requires = "series", value_parser = series_index)]
+    pub series_index: Option<String>,
     /// What articles are grouped by
     #[arg(long, value_enum, default_value_t = Group::None, hide_default_value = true)]
     pub group_by: Group,
@@ -203,6 +218,24 @@ fn date(text: &str) -> std::result::Result<Date, String> {
     Ok(Date { raw: text.to_owned(), value: Some(moment) })
 }
 
+fn contributor(text: &str) -> std::result::Result<Contributor, String> {
+    let (role, name) = text.split_once('=').ok_or("not a role and a name such as edt=张三")?;
+    if role.len() != 3 || !role.bytes().all(|byte| byte.is_ascii_lowercase()) || name.trim().is_empty() {
+        return Err(String::from("a role is a MARC relator code of three letters, such as edt, trl, com or ill"));
+    }
+    Ok(Contributor { name: name.trim().to_owned(), role: role.to_owned() })
+}
+
+fn series_index(text: &str) -> std::result::Result<String, String> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if number(whole) && number(decimals) {
+        Ok(text.to_owned())
+    } else {
+        Err(String::from("not a number such as 12 or 3.5"))
+    }
+}
+
 impl DigestArgs {
     /// What the flags mean for [`bindery::transform::bind`].
     pub(crate) fn options(&self) -> DigestOptions {
@@ -214,6 +247,10 @@ impl DigestArgs {
                 publisher: self.publisher.clone(),
                 language: self.language.clone(),
                 date: self.date.clone(),
+                description: self.description.clone(),
+                tags: self.subject.clone(),
+                contributors: self.contributor.clone(),
+                series: self.series.clone().map(|name| Series { name, index: self.series_index.clone() }),
                 ..DocumentMeta::default()
             },
             sort: match self.sort {

@@ -13,6 +13,8 @@ mod lang;
 mod links;
 mod mathml;
 mod media;
+mod metadata;
+mod names;
 mod nav;
 mod package;
 mod pages;
@@ -92,6 +94,7 @@ impl Exporter for EpubExporter {
         let book = Book::plan(document, library, options.toc_depth);
         let chapters = render(&book);
         report(&book, &chapters, &mut context.diagnostics);
+        report_metadata(document, &mut context.diagnostics);
         let cover = cover_file(&book, &options.cover, &mut context.diagnostics);
         let package = Package {
             items: manifest(&book, &chapters, cover.as_ref()),
@@ -131,6 +134,15 @@ fn report(book: &Book<'_>, chapters: &[Option<Chapter>], diagnostics: &mut Vec<D
         if let (PageContent::Article { article, .. }, Some(chapter)) = (&page.content, chapter) {
             diagnostics.extend(chapter.diagnostics(article));
         }
+    }
+}
+
+/// What of the document's metadata has no place in a package.
+fn report_metadata(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    let index = document.meta.series.as_ref().and_then(|series| series.index.as_deref());
+    if let Some(index) = index.filter(|index| !metadata::is_position(index)) {
+        let message = format!("the place in the series, {index:?}, is no number; it is left out");
+        diagnostics.push(Diagnostic::warning("epub.series-index", message));
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) fn document(meta: &DocumentMeta) -> String {
     yaml.date("date", meta.date.as_ref());
     yaml.field("lang", meta.language.as_deref());
     yaml.list("tags", &meta.tags);
+    yaml.field("series", meta.series.as_ref().map(|series| series.name.as_str()));
+    yaml.field("series-index", meta.series.as_ref().and_then(|series| series.index.as_deref()));
     yaml.field("description", meta.description.as_deref());
     yaml.finish()
 }
