@@ -1,6 +1,8 @@
 //! The EPUB exporter: built IR → package, checked as text, as a container, and by epubcheck.
 
 mod common;
+#[path = "epub/media.rs"]
+mod media_files;
 #[path = "epub/metadata.rs"]
 mod metadata;
 
@@ -297,32 +299,6 @@ fn links_lead_within_the_book_where_they_can() {
 }
 
 #[test]
-fn equal_pictures_are_stored_once_and_bitmaps_become_png() {
-    let mut resources = Resources::default();
-    let mut store = MediaStore::default();
-    let mut bitmap =
-        b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0\0\0\0\0\x04\0\0\0".to_vec();
-    bitmap.extend([0; 16]);
-    bitmap.extend([1, 2, 3, 0]);
-    let mut post = article("图").finish();
-    for name in ["a.bmp", "b.bmp", "broken.svg"] {
-        let id = resources.add(Resource { url: format!("https://example.org/{name}"), ..Resource::default() });
-        let bytes = if name.ends_with("svg") { b"<svg xmlns='x'/>".to_vec() } else { bitmap.clone() };
-        store.insert(id.clone(), bytes).unwrap();
-        post.blocks.push(figure(id, "", ""));
-    }
-    let (epub, diagnostics) = export_media(&Document::of(post, resources), &store, plain_options());
-    let files = files(&epub);
-    let media: Vec<&String> = files.keys().filter(|name| name.starts_with("media/")).collect();
-    assert_eq!(media, ["media/m0001.png"]);
-    assert!(files["media/m0001.png"].starts_with(b"\x89PNG"));
-    let page = String::from_utf8(files["a0001.xhtml"].clone()).unwrap();
-    assert_eq!(page.matches("src=\"media/m0001.png\"").count(), 2);
-    assert_eq!(diagnostics.len(), 1);
-    judge("pictures", &epub);
-}
-
-#[test]
 fn notes_refer_to_each_other_and_back() {
     let note = |name: &str| Inline::NoteRef { note: name.into() };
     let page = chapter(
@@ -387,31 +363,6 @@ fn the_lead_image_is_shown_unless_the_body_has_it() {
     let epub = export(&document);
     assert_eq!(file(&epub, "a0001.xhtml").matches("<img ").count(), 1);
     assert_eq!(file(&epub, "a0002.xhtml").matches("<figure class=\"lead\">").count(), 1);
-}
-
-#[test]
-fn recordings_at_hand_are_played_and_others_linked() {
-    let mut resources = Resources::default();
-    let mut store = MediaStore::default();
-    let audio = resources.add(Resource { url: "talk.mp3".into(), ..Resource::default() });
-    let film = resources.add(Resource { url: "film.mp4".into(), ..Resource::default() });
-    store.insert(audio.clone(), b"ID3\x03\0\0\0\0\0\0 not really".to_vec()).unwrap();
-    let figure = |medium: Media| Block::Figure {
-        attr: bindery::ir::Attr::default(),
-        media: vec![medium],
-        caption: vec![plain("说明。")],
-        credit: vec![],
-    };
-    let post = article("声")
-        .language("zh-Hans")
-        .block(figure(Media::Audio { resource: audio, title: "谈话".into() }))
-        .block(figure(Media::Video { resource: film, poster: None, title: "片子".into() }))
-        .finish();
-    let (epub, _) = export_media(&Document::of(post, resources), &store, plain_options());
-    let page = file(&epub, "a0001.xhtml");
-    assert!(page.contains("<audio src=\"media/m0001.mp3\" controls=\"controls\"></audio>"), "{page}");
-    assert!(page.contains("<span class=\"recording\">视频：片子</span>"), "{page}");
-    judge("recordings", &epub);
 }
 
 #[test]

@@ -22,6 +22,10 @@ pub enum MediaKind {
     Mp3,
     /// MPEG-4 audio or video.
     Mp4,
+    /// Opus audio in Ogg.
+    Opus,
+    /// WebM or Matroska video.
+    WebM,
 }
 
 impl MediaKind {
@@ -36,6 +40,8 @@ impl MediaKind {
             Self::Svg => "image/svg+xml",
             Self::Mp3 => "audio/mpeg",
             Self::Mp4 => "video/mp4",
+            Self::Opus => "audio/ogg; codecs=opus",
+            Self::WebM => "video/webm",
         }
     }
 
@@ -50,6 +56,8 @@ impl MediaKind {
             Self::Svg => "svg",
             Self::Mp3 => "mp3",
             Self::Mp4 => "mp4",
+            Self::Opus => "opus",
+            Self::WebM => "webm",
         }
     }
 
@@ -82,8 +90,12 @@ fn signature(bytes: &[u8]) -> Option<MediaKind> {
         MediaKind::WebP
     } else if at(0, b"BM") {
         MediaKind::Bmp
-    } else if at(4, b"ftyp") {
+    } else if at(4, b"ftyp") && !is_still(bytes) {
         MediaKind::Mp4
+    } else if at(0, b"OggS") && at(28, b"OpusHead") {
+        MediaKind::Opus
+    } else if at(0, b"\x1A\x45\xDF\xA3") {
+        MediaKind::WebM
     } else if at(0, b"ID3") || at(0, b"\xFF\xFB") || at(0, b"\xFF\xF3") {
         MediaKind::Mp3
     } else if is_svg(bytes) {
@@ -92,6 +104,12 @@ fn signature(bytes: &[u8]) -> Option<MediaKind> {
         return None;
     };
     Some(kind)
+}
+
+/// Whether an ISO base media file is a picture (AVIF, HEIF), which nothing here decodes.
+fn is_still(bytes: &[u8]) -> bool {
+    let brand = bytes.get(8..12).unwrap_or_default();
+    [&b"avif"[..], b"avis", b"heic", b"heix", b"hevc", b"mif1", b"msf1"].contains(&brand)
 }
 
 fn is_svg(bytes: &[u8]) -> bool {

@@ -8,6 +8,8 @@ mod kind;
 mod resolve;
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -40,6 +42,20 @@ impl Media {
     pub fn new(bytes: Vec<u8>) -> Option<Self> {
         let (kind, size) = kind::recognise(&bytes)?;
         Some(Self { kind, size, bytes: bytes.len() as u64, content: Content::Memory(bytes.into()) })
+    }
+
+    /// A reader of the bytes, for those who need not have them all at once.
+    ///
+    /// # Errors
+    /// When the file cannot be opened any more.
+    pub fn open(&self) -> Result<Box<dyn Read + '_>> {
+        match &self.content {
+            Content::Memory(bytes) => Ok(Box::new(Cursor::new(bytes))),
+            Content::File(path) => {
+                let file = File::open(path).map_err(|error| Error::io(ErrorKind::Environment, path, error))?;
+                Ok(Box::new(BufReader::new(file)))
+            }
+        }
     }
 
     /// The bytes. Files are read each time, so that a store of large media costs no memory.

@@ -121,7 +121,9 @@ fn accessibility_is_claimed_as_far_as_it_is_true_in_the_books_language() {
         let mut post = article("t").language(language).finish();
         post.blocks = blocks;
         let document = Document::of(post, resources.clone());
-        let options = Options::default().with(plain_options());
+        let mut options = plain_options();
+        options.recordings = bindery::export::epub::Recordings::Embed;
+        let options = Options::default().with(options);
         let mut out = std::io::Cursor::new(Vec::new());
         EpubExporter.export(&document, &mut ExportContext::new(&store, &options), &mut out).unwrap();
         let opf = file(&out.into_inner(), "content.opf");

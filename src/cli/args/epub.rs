@@ -1,20 +1,84 @@
 //! The flags of the EPUB exporter.
 
-use bindery::export::epub::{Cover, EpubOptions};
-use clap::Args as ClapArgs;
+use bindery::export::epub::{Cover, Device, EpubOptions, Recordings};
+use clap::{Args as ClapArgs, ValueEnum};
 
 use super::ContentsArgs;
 
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "EPUB")]
-pub(crate) struct EpubArgs {}
+pub(crate) struct EpubArgs {
+    /// What shows the book: its pictures are made to fit the screen, set upright, brought into formats that the device
+    /// knows, in gray for electronic ink, and cleared of what cameras wrote into them. `none` leaves them as they are
+    #[arg(long, value_enum, default_value_t = DeviceName::None, hide_default_value = true)]
+    pub device: DeviceName,
+    /// The most pixels that a picture has a side; larger ones are made smaller
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u32).range(64..=20_000))]
+    pub max_image_size: Option<u32>,
+    /// The most that the book should take, such as 50MB: pictures are compressed more, step by step, until it fits
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
+    pub max_size: Option<u64>,
+    /// Audio and video: a link to the original, a player for those at hand, or a player that reads the original over the
+    /// network
+    #[arg(long, value_enum, default_value_t = AudioMode::Link, hide_default_value = true)]
+    pub audio: AudioMode,
+}
+
+/// `--device`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DeviceName {
+    Kindle,
+    Kobo,
+    Phone,
+    None,
+}
+
+/// `--audio`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AudioMode {
+    Link,
+    Embed,
+    Remote,
+}
+
+/// `50MB`, `48MiB`, `800k`, `1000000`.
+fn bytes(text: &str) -> Result<u64, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let factor = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1.0,
+        "k" | "kb" => 1e3,
+        "m" | "mb" => 1e6,
+        "g" | "gb" => 1e9,
+        "kib" => 1024.0,
+        "mib" => 1024.0 * 1024.0,
+        "gib" => 1024.0 * 1024.0 * 1024.0,
+        _ => return Err(String::from("not a size such as 50MB or 48MiB")),
+    };
+    let number: f64 = number.parse().map_err(|_| String::from("not a size such as 50MB or 48MiB"))?;
+    Ok((number * factor) as u64)
+}
 
 impl EpubArgs {
     /// What the flags mean for the exporter.
-    pub(crate) fn options(&self, contents: &ContentsArgs, cover: Option<Cover>) -> EpubOptions {
+    pub(crate) fn options(&self, contents: &ContentsArgs, cover: Option<Cover>, gray: Option<bool>) -> EpubOptions {
         let mut options = EpubOptions::default();
         options.toc_depth = contents.toc_depth.unwrap_or(options.toc_depth);
         options.cover = cover.unwrap_or_default();
+        options.device = match self.device {
+            DeviceName::Kindle => Device::Kindle,
+            DeviceName::Kobo => Device::Kobo,
+            DeviceName::Phone => Device::Phone,
+            DeviceName::None => Device::None,
+        };
+        options.max_image_side = self.max_image_size;
+        options.gray = gray;
+        options.max_bytes = self.max_size;
+        options.recordings = match self.audio {
+            AudioMode::Link => Recordings::Link,
+            AudioMode::Embed => Recordings::Embed,
+            AudioMode::Remote => Recordings::Remote,
+        };
         options
     }
 }

@@ -179,8 +179,9 @@ pub(crate) enum Sort {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "EPUB and PDF")]
 pub(crate) struct ContentsArgs {
-    /// The cover: `auto` draws one, `none`, or an image file. The default is auto, in PDF for digests alone
-    #[arg(long, value_name = "FILE|auto|none")]
+    /// The cover: `auto` draws one, `lead` takes the lead image of the first article that has one at hand, `none`, or an
+    /// image file. The default is auto, in PDF for digests alone
+    #[arg(long, value_name = "FILE|auto|lead|none")]
     pub cover: Option<String>,
     /// How many levels of the headings within articles stand in the contents, 0 to 6. The default is 2 for EPUB, 0 for PDF
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=6))]
@@ -285,11 +286,12 @@ impl Args {
         let cover = self.contents.cover()?;
         let printed = cover.as_ref().map(|cover| match cover {
             Cover::Auto => PdfCover::Drawn,
+            Cover::Lead => PdfCover::Lead,
             Cover::None => PdfCover::None,
             Cover::Image(bytes) => PdfCover::Image(bytes.clone()),
         });
         let options = Options::default()
-            .with(self.epub.options(&self.contents, cover))
+            .with(self.epub.options(&self.contents, cover, self.pdf.grayscale))
             .with(self.pdf.options(&self.contents, printed));
         Ok(self.text.add_options(options, self.pdf.links))
     }
@@ -320,6 +322,7 @@ impl ContentsArgs {
         Ok(match self.cover.as_deref() {
             None => None,
             Some("auto") => Some(Cover::Auto),
+            Some("lead") => Some(Cover::Lead),
             Some("none") => Some(Cover::None),
             Some(path) => {
                 let path = Path::new(path);

@@ -66,7 +66,7 @@ pub(crate) struct PdfArgs {
     /// 300
     #[arg(long, value_name = "N|none", value_parser = dpi)]
     pub dpi: Option<Dpi>,
-    /// Pictures in shades of gray
+    /// Pictures in shades of gray, in e-books too
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub grayscale: Option<bool>,
     /// The size of headlines as a multiple of the text's, 1 to 4

@@ -26,6 +26,8 @@ pub(super) struct Heading {
 pub(super) struct Findings {
     /// There is MathML.
     pub mathml: bool,
+    /// A recording is played over the network.
+    pub remote: bool,
     /// There is ruby.
     pub ruby: bool,
     /// A picture has a text alternative.
@@ -36,6 +38,18 @@ pub(super) struct Findings {
     pub absent: usize,
     /// How many formulas are shown as their source because their MathML is broken.
     pub broken_math: usize,
+}
+
+impl Findings {
+    /// What the manifest says of such a page (EPUB 3.3, appendix D.5).
+    pub(super) fn properties(self) -> Option<&'static str> {
+        match (self.mathml, self.remote) {
+            (true, true) => Some("mathml remote-resources"),
+            (true, false) => Some("mathml"),
+            (false, true) => Some("remote-resources"),
+            (false, false) => None,
+        }
+    }
 }
 
 /// A finished chapter.

@@ -5,7 +5,7 @@
 //! they are, puts our own documents in the place of its, and adds media one at a time, stored, because they are compressed
 //! already.
 
-use std::io::{BufWriter, Cursor, Write};
+use std::io::{BufWriter, Cursor, Read, Write};
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 use zip::write::SimpleFileOptions;
@@ -28,10 +28,11 @@ pub(super) struct Parts<'p> {
     pub pages: Vec<(&'p str, &'p str)>,
 }
 
-/// Writes the container. `media` gives the name and a way to the bytes of each file that is stored as it is.
+/// Writes the container. `media` gives the name and a reader of each file that is stored as it is: no more than a
+/// buffer of it is in memory at a time.
 pub(super) fn write<'m>(
     parts: &Parts<'_>,
-    media: impl Iterator<Item = (&'m str, Result<Vec<u8>>)>,
+    media: impl Iterator<Item = (&'m str, Result<Box<dyn Read + 'm>>)>,
     out: &mut dyn Sink,
 ) -> Result<()> {
     let packed = pack(parts)?;
@@ -53,7 +54,8 @@ pub(super) fn write<'m>(
         }
     }
     for (name, bytes) in media {
-        put(&mut zip, &format!("{ROOT}{name}"), &bytes?, stored())?;
+        zip.start_file(format!("{ROOT}{name}"), stored()).map_err(|error| zip_error(&error))?;
+        std::io::copy(&mut bytes?, &mut zip)?;
     }
     zip.finish().map_err(|error| zip_error(&error))?.flush()?;
     Ok(())

@@ -79,16 +79,29 @@ impl<'b> Writer<'b> {
         }
     }
 
-    /// A player where the recording is in the book, else its still, if there is one, and a link to the original.
+    /// A player where the recording is in the book or is played from outside, else its still, if there is one, and a
+    /// link to the original.
     fn recording(&mut self, resource: &ResourceId, poster: Option<&ResourceId>, kind: &str, title: &str) {
-        let still = poster.and_then(|poster| self.book.library.get(poster)).filter(|item| item.is_picture());
-        match self.book.library.get(resource).filter(|item| !item.is_picture()) {
-            Some(item) => {
-                let film = item.media_type.starts_with("video/");
+        let library = &self.book.library;
+        let still = poster.and_then(|poster| library.get(poster)).filter(|item| item.is_picture());
+        let inside = library.get(resource).filter(|item| !item.is_picture());
+        let inside = inside.map(|item| (item.href.as_str(), item.media_type));
+        let outside = library.remote(resource);
+        match inside.or(outside) {
+            Some((source, media_type)) => {
+                self.findings.remote |= inside.is_none();
+                let film = media_type.starts_with("video/");
                 let name = if film { "video" } else { "audio" };
                 let poster = still.filter(|_| film).map(|item| item.href.as_str());
-                let attrs = Attrs::default().set("src", &item.href).set("controls", "controls").maybe("poster", poster);
+                let label = if title.is_empty() { kind } else { title };
+                let attrs = Attrs::default()
+                    .set("src", source)
+                    .set("controls", "controls")
+                    .set("aria-label", label)
+                    .maybe("poster", poster);
                 self.out.open(name, &attrs);
+                // For readers that play nothing.
+                self.stand_in("recording", resource, kind, title);
                 self.out.close_block(name);
                 if !title.is_empty() {
                     self.out.line("p", &Attrs::class("media"), title);

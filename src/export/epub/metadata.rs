@@ -222,8 +222,8 @@ impl Metadata<'_> {
     /// Schema.org metadata, each claim only where it is true of this book.
     fn accessibility(&mut self) {
         let findings = self.package.findings;
-        let media = self.package.book.library.items();
-        let any = |prefix: &str| media.iter().any(|item| item.media_type.starts_with(prefix));
+        let media: Vec<&str> = self.package.book.library.media_types().collect();
+        let any = |prefix: &str| media.iter().any(|media_type| media_type.starts_with(prefix));
         let (pictures, audio, video) = (any("image/"), any("audio/"), any("video/"));
         self.property("schema:accessMode", "textual");
         if pictures || video {
@@ -257,7 +257,7 @@ impl Metadata<'_> {
             self.property("schema:accessibilityFeature", name);
         }
         // Nobody has looked whether a film or an animation flashes, or what a recording does to those who hear it.
-        let moving = media.iter().any(|item| matches!(item.media_type, "image/gif" | "image/webp"));
+        let moving = media.iter().any(|media_type| matches!(*media_type, "image/gif" | "image/webp"));
         self.property("schema:accessibilityHazard", if audio || video || moving { "unknown" } else { "none" });
         self.summary(findings.bare_pictures, audio || video);
     }

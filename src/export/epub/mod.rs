@@ -5,8 +5,10 @@
 
 mod block;
 mod book;
+mod budget;
 mod chapter;
 mod container;
+mod cover;
 mod figure;
 mod inline;
 mod lang;
@@ -18,28 +20,39 @@ mod names;
 mod nav;
 mod package;
 mod pages;
+mod recode;
+mod recordings;
+mod spool;
+mod strip;
 mod table;
 mod xhtml;
 
 use std::borrow::Cow;
+use std::io::{Read, SeekFrom};
 
 use rayon::prelude::*;
 
 use self::book::{Book, PageContent};
 use self::chapter::{Chapter, chapter};
 use self::container::Parts;
-use self::media::Library;
+pub use self::cover::Cover;
+use self::cover::CoverFile;
+use self::media::{Library, Wishes};
 use self::package::{ManifestItem, Package, Place};
+pub use self::recode::Device;
+use self::recode::Treatment;
+pub use self::recordings::Recordings;
 use super::{ExportContext, Exporter, Sink};
 use crate::diag::Diagnostic;
 use crate::error::Result;
-use crate::export::shared::cover;
-use crate::font::FontBook;
 use crate::format::FormatInfo;
 use crate::ir::Document;
 
 /// The stylesheet of every page.
 const STYLE: &str = include_str!("style.css");
+
+/// What Amazon's Send to Kindle takes by mail, in bytes.
+const KINDLE_MAIL: u64 = 50_000_000;
 
 const XHTML: &str = "application/xhtml+xml";
 
@@ -51,18 +64,6 @@ static INFO: FormatInfo = FormatInfo {
     binary: true,
 };
 
-/// The cover image of an e-book.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Cover {
-    /// Drawn from the title, the publications and the dates.
-    #[default]
-    Auto,
-    /// None.
-    None,
-    /// These bytes: a JPEG, PNG, GIF or WebP file. Libraries show covers best at 1600 × 2560 pixels.
-    Image(Vec<u8>),
-}
-
 /// What can be chosen for an EPUB.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -71,11 +72,30 @@ pub struct EpubOptions {
     pub cover: Cover,
     /// How many levels of the headings within articles stand in the contents, 0 to 6. Default: 2.
     pub toc_depth: u8,
+    /// What shows the book: pictures are made fit for it. Default: [`Device::None`].
+    pub device: Device,
+    /// The most pixels that a picture has a side; larger ones are made smaller. Default: as many as the device shows.
+    pub max_image_side: Option<u32>,
+    /// Pictures in shades of gray. Default: as the device shows them.
+    pub gray: Option<bool>,
+    /// The most bytes that the book should have: pictures are compressed more, step by step, until it fits. A warning
+    /// says where that is not enough. Default: any size.
+    pub max_bytes: Option<u64>,
+    /// What becomes of audio and video. Default: [`Recordings::Link`].
+    pub recordings: Recordings,
 }
 
 impl Default for EpubOptions {
     fn default() -> Self {
-        Self { cover: Cover::default(), toc_depth: 2 }
+        Self {
+            cover: Cover::default(),
+            toc_depth: 2,
+            device: Device::default(),
+            max_image_side: None,
+            gray: None,
+            max_bytes: None,
+            recordings: Recordings::default(),
+        }
     }
 }
 
@@ -90,12 +110,14 @@ impl Exporter for EpubExporter {
 
     fn export(&self, document: &Document, context: &mut ExportContext<'_>, out: &mut dyn Sink) -> Result<()> {
         let options: EpubOptions = context.options.get();
-        let library = Library::gather(document, context.media);
+        let treatment = Treatment::new(options.device, options.max_image_side, options.gray);
+        let wishes = Wishes { treatment, max_bytes: options.max_bytes, recordings: options.recordings };
+        let library = Library::gather(document, context.media, &wishes, &mut context.diagnostics)?;
         let book = Book::plan(document, library, options.toc_depth);
         let chapters = render(&book);
         report(&book, &chapters, &mut context.diagnostics);
         report_metadata(document, &mut context.diagnostics);
-        let cover = cover_file(&book, &options.cover, &mut context.diagnostics);
+        let cover = cover::cover_file(&book, &options.cover, context.media, &treatment, &mut context.diagnostics);
         let package = Package {
             items: manifest(&book, &chapters, cover.as_ref()),
             identifier: package::identifier(&book),
@@ -112,10 +134,30 @@ impl Exporter for EpubExporter {
             css: STYLE,
             pages: pages.iter().map(|(name, xhtml)| (name.as_str(), xhtml.as_ref())).collect(),
         };
-        let cover = cover.iter().map(|cover| (cover.href, Ok(cover.bytes.clone())));
-        let media = book.library.items().iter().map(|item| (item.href.as_str(), item.read(context.media)));
-        container::write(&parts, cover.chain(media), out)
+        let cover = cover
+            .iter()
+            .map(|cover| -> (&str, Result<Box<dyn Read>>) { (cover.href, Ok(Box::new(cover.bytes.as_slice()))) });
+        let media =
+            book.library.items().iter().map(|item| (item.href.as_str(), book.library.open(item, context.media)));
+        container::write(&parts, cover.chain(media), out)?;
+        check_size(&book, &options, out, &mut context.diagnostics)
     }
+}
+
+/// Says that the book is larger than the user, or the device, takes.
+fn check_size(
+    book: &Book<'_>,
+    options: &EpubOptions,
+    out: &mut dyn Sink,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<()> {
+    let by_mail = (options.device == Device::Kindle).then_some(KINDLE_MAIL);
+    if let Some(most) = options.max_bytes.or(by_mail) {
+        let written = out.seek(SeekFrom::End(0))?;
+        let sizes: Vec<_> = book.library.items().iter().map(|item| (&item.resource, item.bytes)).collect();
+        diagnostics.extend(budget::check(written, most, &sizes, book.document));
+    }
+    Ok(())
 }
 
 /// The chapters, in parallel; `None` for pages of sections.
@@ -170,51 +212,6 @@ fn text_pages<'c>(
     pages
 }
 
-/// A cover image, ready to be stored.
-struct CoverFile {
-    href: &'static str,
-    media_type: &'static str,
-    bytes: Vec<u8>,
-}
-
-fn cover_file(book: &Book<'_>, wanted: &Cover, diagnostics: &mut Vec<Diagnostic>) -> Option<CoverFile> {
-    match wanted {
-        Cover::None => None,
-        Cover::Auto => drawn_cover(book, diagnostics),
-        Cover::Image(bytes) => {
-            let file = given_cover(bytes);
-            if file.is_none() {
-                let message = "the cover is no JPEG, PNG, GIF or WebP image, the book has none";
-                diagnostics.push(Diagnostic::warning("epub.cover-unreadable", message));
-            }
-            file
-        }
-    }
-}
-
-fn given_cover(bytes: &[u8]) -> Option<CoverFile> {
-    let (href, media_type) = match image::guess_format(bytes).ok()? {
-        image::ImageFormat::Jpeg => ("cover.jpg", "image/jpeg"),
-        image::ImageFormat::Png => ("cover.png", "image/png"),
-        image::ImageFormat::Gif => ("cover.gif", "image/gif"),
-        image::ImageFormat::WebP => ("cover.webp", "image/webp"),
-        _ => return None,
-    };
-    Some(CoverFile { href, media_type, bytes: bytes.to_vec() })
-}
-
-fn drawn_cover(book: &Book<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<CoverFile> {
-    let drawn = FontBook::bundled().and_then(|fonts| cover::draw(&book.overview, &fonts));
-    match drawn {
-        Ok(bytes) => Some(CoverFile { href: "cover.png", media_type: "image/png", bytes }),
-        Err(error) => {
-            let message = format!("the cover cannot be drawn, the book has none: {}", error.message());
-            diagnostics.push(Diagnostic::warning("epub.no-cover", message));
-            None
-        }
-    }
-}
-
 /// The manifest, the pages in reading order.
 fn manifest(book: &Book<'_>, chapters: &[Option<Chapter>], cover: Option<&CoverFile>) -> Vec<ManifestItem> {
     let item = |id: &str, href: &str, media_type, properties, place| ManifestItem {
@@ -235,14 +232,17 @@ fn manifest(book: &Book<'_>, chapters: &[Option<Chapter>], cover: Option<&CoverF
     let nav = if book.is_digest() { Place::Reading } else { Place::Resource };
     items.push(item("nav", "nav.xhtml", XHTML, Some("nav"), nav));
     for (page, chapter) in book.pages.iter().zip(chapters) {
-        let mathml = chapter.as_ref().is_some_and(|chapter| chapter.findings.mathml);
+        let properties = chapter.as_ref().and_then(|chapter| chapter.findings.properties());
         let id = page.file.split('.').next().unwrap_or(&page.file);
-        items.push(item(id, &page.file, XHTML, mathml.then_some("mathml"), Place::Reading));
+        items.push(item(id, &page.file, XHTML, properties, Place::Reading));
     }
     items.push(item("css", "stylesheet.css", "text/css", None, Place::Resource));
     items.push(item("ncx", "toc.ncx", "application/x-dtbncx+xml", None, Place::Resource));
     for (number, medium) in (1..).zip(book.library.items()) {
         items.push(item(&format!("m{number}"), &medium.href, medium.media_type, None, Place::Resource));
+    }
+    for (number, (url, media_type)) in (1..).zip(book.library.all_remote()) {
+        items.push(item(&format!("remote{number}"), url, media_type, None, Place::Resource));
     }
     items
 }

@@ -145,6 +145,7 @@ pub(super) fn all_findings(chapters: &[Option<Chapter>]) -> Findings {
     let mut all = Findings::default();
     for found in chapters.iter().flatten().map(|chapter| chapter.findings) {
         all.mathml |= found.mathml;
+        all.remote |= found.remote;
         all.ruby |= found.ruby;
         all.alternatives |= found.alternatives;
         all.bare_pictures |= found.bare_pictures;

@@ -35,6 +35,7 @@ use rayon::prelude::*;
 use crate::diag::Diagnostic;
 use crate::error::{Error, Result};
 use crate::export::shared::labels::labels;
+use crate::export::shared::lead::lead_image;
 use crate::export::{ExportContext, Exporter, Options, Sink};
 use crate::font::FontBook;
 use crate::format::FormatInfo;
@@ -84,7 +85,7 @@ impl Exporter for PdfExporter {
     }
 
     fn export(&self, document: &Document, context: &mut ExportContext<'_>, out: &mut dyn Sink) -> Result<()> {
-        let options: PdfOptions = context.options.get();
+        let options = resolved(document, context);
         let (fonts, said) = FontBook::with_wishes(&options.fonts)?;
         context.diagnostics.extend(said);
         let mut painter = Painter::new(&fonts, out)?;
@@ -109,12 +110,28 @@ impl Exporter for PdfExporter {
 /// # Errors
 /// When the options leave no room for text, or there are no fonts.
 pub fn pages(document: &Document, context: &mut ExportContext<'_>, fonts: &FontBook) -> Result<Vec<Page>> {
-    let options: PdfOptions = context.options.get();
+    let options = resolved(document, context);
     let mut collected = Collected::default();
     print(document, context, &options, fonts, &mut collected)?;
     // Sorting keeps the order of equals.
     collected.sheets.sort_by_key(|(front, _)| !front);
     Ok(collected.sheets.into_iter().map(|(_, page)| page).collect())
+}
+
+/// The options, with a cover that is there.
+fn resolved(document: &Document, context: &mut ExportContext<'_>) -> PdfOptions {
+    let mut options: PdfOptions = context.options.get();
+    if options.cover == Cover::Lead {
+        options.cover = match lead_image(document, context.media).and_then(|media| media.read().ok()) {
+            Some(bytes) => Cover::Image(bytes),
+            None => {
+                let message = "no article has a lead image at hand that is large enough for a cover; it is drawn";
+                context.diagnostics.push(Diagnostic::note("pdf.no-lead-image", message));
+                Cover::Drawn
+            }
+        };
+    }
+    options
 }
 
 /// Lays a document's pages out, and the pages onto sheets.

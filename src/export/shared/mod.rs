@@ -1,9 +1,12 @@
 //! What several exporters need: words of the interface by language, dates as readers write them, list numbers, the
-//! facts of a title page, titles in display sizes, drawn covers.
+//! facts of a title page, titles in display sizes, drawn covers, pictures made of pixels.
 
 pub use crate::locale as labels;
 pub mod cover;
 pub mod display;
+pub(crate) mod jpeg;
+pub(crate) mod lead;
 pub mod lines;
 pub mod numbers;
 pub mod overview;
+pub(crate) mod raster;

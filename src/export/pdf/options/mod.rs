@@ -175,6 +175,8 @@ pub enum Cover {
     Auto,
     /// Drawn, for a single article too.
     Drawn,
+    /// The lead image of the first article that has one at hand that is large enough; drawn where there is none.
+    Lead,
     /// None.
     None,
     /// These bytes: a JPEG, PNG, GIF or WebP file.

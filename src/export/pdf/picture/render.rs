@@ -1,10 +1,11 @@
 //! A picture's samples for the size and in the colours that a document asks for.
 
 use image::codecs::jpeg::JpegEncoder;
-use image::imageops::{FilterType, resize};
-use image::{DynamicImage, ImageEncoder, RgbaImage};
+use image::imageops::FilterType;
+use image::{DynamicImage, ImageEncoder};
 
-use super::{Form, Picture, decode, pack, png};
+use super::{Form, Picture, pack, png};
+use crate::export::shared::raster::{decode, flat, shrink};
 use crate::limits::Limits;
 
 /// The quality of JPEG data that is encoded anew, of 100: no artefacts in print, at a third of the size of 95.
@@ -172,51 +173,4 @@ fn lossless(decoded: &DynamicImage, size: Option<(u32, u32)>) -> Rendered {
     let (width, height) = (image.width(), image.height());
     let (samples, data) = pack::samples(image);
     Rendered { width, height, samples, data, fault: None }
-}
-
-/// Eight bits a channel, with transparency only where something is transparent, with colours only where there are some
-/// and they are wanted.
-fn flat(decoded: DynamicImage, gray: bool) -> DynamicImage {
-    let colour = decoded.color().has_color() && !gray;
-    if decoded.color().has_alpha() {
-        let clear = decoded.into_rgba8();
-        let opaque = clear.pixels().all(|pixel| pixel.0[3] == 255);
-        let clear = DynamicImage::from(clear);
-        return match (opaque, colour) {
-            (true, true) => clear.into_rgb8().into(),
-            (true, false) => clear.into_luma8().into(),
-            (false, true) => clear,
-            (false, false) => clear.into_luma_alpha8().into(),
-        };
-    }
-    if colour { decoded.into_rgb8().into() } else { decoded.into_luma8().into() }
-}
-
-pub(super) fn shrink(image: &DynamicImage, width: u32, height: u32, filter: FilterType) -> DynamicImage {
-    match image {
-        DynamicImage::ImageLuma8(gray) => resize(gray, width, height, filter).into(),
-        DynamicImage::ImageRgb8(rgb) => resize(rgb, width, height, filter).into(),
-        other => {
-            let gray = !other.color().has_color();
-            let clear = DynamicImage::from(shrink_clear(other.to_rgba8(), width, height, filter));
-            if gray { clear.into_luma_alpha8().into() } else { clear }
-        }
-    }
-}
-
-/// Colours are weighed by how opaque they are while pixels melt into one: what is invisible must not tint its neighbours.
-fn shrink_clear(mut image: RgbaImage, width: u32, height: u32, filter: FilterType) -> RgbaImage {
-    for pixel in image.pixels_mut() {
-        let [red, green, blue, alpha] = pixel.0;
-        let weigh = |value: u8| ((u16::from(value) * u16::from(alpha) + 127) / 255) as u8;
-        pixel.0 = [weigh(red), weigh(green), weigh(blue), alpha];
-    }
-    let mut image = resize(&image, width, height, filter);
-    for pixel in image.pixels_mut() {
-        let [red, green, blue, alpha] = pixel.0;
-        let opacity = u16::from(alpha.max(1));
-        let unweigh = |value: u8| (u16::from(value) * 255 / opacity).min(255) as u8;
-        pixel.0 = [unweigh(red), unweigh(green), unweigh(blue), alpha];
-    }
-    image
 }

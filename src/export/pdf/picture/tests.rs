@@ -108,7 +108,8 @@ fn what_is_invisible_does_not_tint_its_neighbours() {
     // Columns of opaque red and of invisible green: melted they are half-opaque red.
     let stripes =
         RgbaImage::from_fn(64, 64, |x, _| if x % 2 == 0 { Rgba([255, 0, 0, 255]) } else { Rgba([0, 255, 0, 0]) });
-    let small = render::shrink(&stripes.into(), 8, 8, image::imageops::FilterType::CatmullRom).into_rgba8();
+    let small = crate::export::shared::raster::shrink(&stripes.into(), 8, 8, image::imageops::FilterType::CatmullRom)
+        .into_rgba8();
     for pixel in small.pixels() {
         let [red, green, _, alpha] = pixel.0;
         assert!(red > 250 && green == 0 && (110..146).contains(&alpha), "{pixel:?}");

@@ -1,17 +1,17 @@
-//! The headers of JPEG files: what a page must know to hold one as it is.
+//! The headers of JPEG files: what a target must know to hold one as it is.
 
 /// What a page needs to know of a JPEG file.
-pub(super) struct Header {
-    pub(super) width: u32,
-    pub(super) height: u32,
-    pub(super) components: u8,
-    pub(super) adobe: bool,
-    pub(super) orientation: u8,
+pub(crate) struct Header {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) components: u8,
+    pub(crate) adobe: bool,
+    pub(crate) orientation: u8,
 }
 
 /// Reads a JPEG file's markers up to its first scan. None where the file is no JPEG that PDF can hold as it is
 /// (8 bits, baseline or progressive; ISO 32000-1, 7.4.8).
-pub(super) fn header(bytes: &[u8]) -> Option<Header> {
+pub(crate) fn header(bytes: &[u8]) -> Option<Header> {
     let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;
     let mut adobe = false;
     let mut orientation = 1;
