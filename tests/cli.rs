@@ -11,6 +11,8 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 mod common;
+#[path = "cli/css.rs"]
+mod css;
 #[path = "cli/media.rs"]
 mod media;
 #[path = "cli/presets.rs"]

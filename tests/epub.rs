@@ -5,6 +5,8 @@ mod common;
 mod media_files;
 #[path = "epub/metadata.rs"]
 mod metadata;
+#[path = "epub/style.rs"]
+mod style;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};

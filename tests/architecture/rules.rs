@@ -34,6 +34,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
+    ("cssparser", &["export/epub"]),
     ("ego_tree", &["import/html"]),
     ("encoding_rs", &["import/encoding"]),
     ("epub_builder", &["export/epub"]),

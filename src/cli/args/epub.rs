@@ -1,6 +1,9 @@
 //! The flags of the EPUB exporter.
 
-use bindery::export::epub::{Cover, Device, EpubOptions, Recordings};
+use std::path::{Path, PathBuf};
+
+use bindery::error::{Error, ErrorKind, Result};
+use bindery::export::epub::{Cover, Device, EpubOptions, Recordings, Sheet, Style};
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::ContentsArgs;
@@ -22,6 +25,12 @@ pub(crate) struct EpubArgs {
     /// network
     #[arg(long, value_enum, default_value_t = AudioMode::Link, hide_default_value = true)]
     pub audio: AudioMode,
+    /// A stylesheet that is added to the built-in one; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub css: Vec<PathBuf>,
+    /// A stylesheet in place of the built-in one; may be given more than once
+    #[arg(long, value_name = "FILE", conflicts_with = "css")]
+    pub css_only: Vec<PathBuf>,
 }
 
 /// `--device`.
@@ -42,7 +51,7 @@ pub(crate) enum AudioMode {
 }
 
 /// `50MB`, `48MiB`, `800k`, `1000000`.
-fn bytes(text: &str) -> Result<u64, String> {
+fn bytes(text: &str) -> std::result::Result<u64, String> {
     let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let factor = match unit.trim().to_ascii_lowercase().as_str() {
@@ -61,7 +70,15 @@ fn bytes(text: &str) -> Result<u64, String> {
 
 impl EpubArgs {
     /// What the flags mean for the exporter.
-    pub(crate) fn options(&self, contents: &ContentsArgs, cover: Option<Cover>, gray: Option<bool>) -> EpubOptions {
+    ///
+    /// # Errors
+    /// When a stylesheet cannot be read or is no UTF-8.
+    pub(crate) fn options(
+        &self,
+        contents: &ContentsArgs,
+        cover: Option<Cover>,
+        gray: Option<bool>,
+    ) -> Result<EpubOptions> {
         let mut options = EpubOptions::default();
         options.toc_depth = contents.toc_depth.unwrap_or(options.toc_depth);
         options.cover = cover.unwrap_or_default();
@@ -79,6 +96,20 @@ impl EpubArgs {
             AudioMode::Embed => Recordings::Embed,
             AudioMode::Remote => Recordings::Remote,
         };
-        options
+        options.style = if self.css_only.is_empty() {
+            Style::added(sheets(&self.css)?)
+        } else {
+            Style::replaced(sheets(&self.css_only)?)
+        };
+        Ok(options)
     }
+}
+
+fn sheets(paths: &[PathBuf]) -> Result<Vec<Sheet>> {
+    paths.iter().map(|path| sheet(path)).collect()
+}
+
+fn sheet(path: &Path) -> Result<Sheet> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::io(ErrorKind::Usage, path, error))?;
+    Ok(Sheet { name: path.display().to_string(), text })
 }

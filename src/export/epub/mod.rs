@@ -24,6 +24,7 @@ mod recode;
 mod recordings;
 mod spool;
 mod strip;
+mod style;
 mod table;
 mod xhtml;
 
@@ -42,14 +43,12 @@ use self::package::{ManifestItem, Package, Place};
 pub use self::recode::Device;
 use self::recode::Treatment;
 pub use self::recordings::Recordings;
+pub use self::style::{Sheet, Style};
 use super::{ExportContext, Exporter, Sink};
 use crate::diag::Diagnostic;
 use crate::error::Result;
 use crate::format::FormatInfo;
 use crate::ir::Document;
-
-/// The stylesheet of every page.
-const STYLE: &str = include_str!("style.css");
 
 /// What Amazon's Send to Kindle takes by mail, in bytes.
 const KINDLE_MAIL: u64 = 50_000_000;
@@ -83,6 +82,8 @@ pub struct EpubOptions {
     pub max_bytes: Option<u64>,
     /// What becomes of audio and video. Default: [`Recordings::Link`].
     pub recordings: Recordings,
+    /// The stylesheet. Default: the built-in one.
+    pub style: Style,
 }
 
 impl Default for EpubOptions {
@@ -95,6 +96,7 @@ impl Default for EpubOptions {
             gray: None,
             max_bytes: None,
             recordings: Recordings::default(),
+            style: Style::default(),
         }
     }
 }
@@ -127,11 +129,12 @@ impl Exporter for EpubExporter {
         };
         let entries = nav::entries(&book, &chapters);
         let pages = text_pages(&book, &chapters, cover.as_ref());
+        let css = options.style.text(&mut context.diagnostics);
         let parts = Parts {
             opf: &package.opf(),
             nav: &nav::nav(&book, &entries, cover.is_some()),
             ncx: &nav::ncx(&book, &entries, &package.identifier),
-            css: STYLE,
+            css: &css,
             pages: pages.iter().map(|(name, xhtml)| (name.as_str(), xhtml.as_ref())).collect(),
         };
         let cover = cover
