@@ -1,5 +1,7 @@
 //! The EPUB exporter: built IR → package, checked as text, as a container, and by epubcheck.
 
+#[path = "common/cases.rs"]
+mod cases;
 mod common;
 #[path = "epub/media.rs"]
 mod media_files;

@@ -56,7 +56,7 @@ fn what_a_book_cannot_hold_is_taken_out_and_named() {
         ("@font-face{font-family:x;src:url(x.otf)}p{top:0}", "p{top:0}", "mine.css:1:1"),
         ("p{direction:rtl;top:0}", "p{top:0}", "mine.css:1:3"),
         ("p{top:0;unicode-bidi : embed}q{top:0}", "p{top:0;}q{top:0}", "mine.css:1:9"),
-        ("p{top:0}}q{top:0}", "p{top:0}q{top:0}", "mine.css:1:9"),
+        ("p{top:0}}q{top:0}", "p{top:0} q{top:0}", "mine.css:1:9"),
     ] {
         assert_eq!(fit(css), (kept.to_owned(), vec![place.to_owned()]), "{css}");
     }
@@ -88,4 +88,52 @@ fn a_book_with_stylesheets_of_the_user_is_valid() {
     options.style = Style::added(vec![sheet(css)]);
     let (epub, _) = export_with(&digest(), options);
     judge("styled", &epub);
+}
+
+/// Pieces of stylesheets, whole and broken.
+const PIECES: &[&str] = &[
+    "p",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    ";",
+    ":",
+    " ",
+    "\n",
+    "\"",
+    "'",
+    "\\",
+    "/*",
+    "*/",
+    "url(",
+    "a.png",
+    "src(",
+    "image-set(",
+    "@import",
+    "@font-face",
+    "@charset",
+    "@namespace",
+    "@media",
+    "direction",
+    "unicode-bidi",
+    "rgb(",
+    "<!--",
+    "-->",
+    "中",
+    "#f",
+];
+
+proptest::proptest! {
+    #![proptest_config(super::cases::cases(300))]
+
+    #[test]
+    fn what_was_made_fit_is_left_alone(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..24)) {
+        let (once, _) = fit(&pieces.concat());
+        let (twice, faults) = fit(&once);
+        proptest::prop_assert_eq!(faults, Vec::<String>::new(), "{}", &once);
+        proptest::prop_assert_eq!(once, twice);
+    }
 }

@@ -67,7 +67,14 @@ impl Sheet {
     fn fit(&self, diagnostics: &mut Vec<Diagnostic>) -> String {
         // Tokens are told by byte; a byte order mark is no part of the text.
         let text = self.text.strip_prefix('\u{FEFF}').unwrap_or(&self.text);
+        // An escape of nothing, at the end, would escape the bracket that closes what is open.
+        let escapes = text.bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1;
+        let escape = escapes.then(|| text.len() - 1);
+        let text = text.get(..escape.unwrap_or(text.len())).unwrap_or(text);
         let mut filter = Filter { css: String::with_capacity(text.len()), end: text.len(), faults: BTreeSet::new() };
+        if let Some(byte) = escape {
+            filter.faults.insert((byte, Fault::Stray));
+        }
         filter.contents(&mut Parser::new(text), Context::Rules, 0);
         diagnostics.extend(filter.faults.into_iter().map(|(byte, fault)| {
             Diagnostic::warning("epub.css", fault.message()).at(Origin::at(&self.name, text, byte))
@@ -144,7 +151,9 @@ impl Filter {
             let start = parser.position();
             let at = start.byte_index();
             let Ok(token) = parser.next_including_whitespace_and_comments().cloned() else { return };
-            let blank = matches!(token, Token::WhiteSpace(_) | Token::Comment(_) | Token::CDO | Token::CDC);
+            // What leaves a space alone.
+            let stray = token.is_parse_error();
+            let blank = stray || matches!(token, Token::WhiteSpace(_) | Token::Comment(_) | Token::CDO | Token::CDC);
             if begins && !blank {
                 skip = self.statement(&token, parser, at, depth);
                 namespace = matches!(&token, Token::AtKeyword(name) if name.eq_ignore_ascii_case("namespace"));
@@ -215,11 +224,16 @@ impl Filter {
                 self.css.push_str(text);
                 self.css.push_str("*/");
             }
-            Token::BadUrl(_) | Token::BadString(_) => drop(self.faults.insert((at, Fault::Stray))),
-            Token::CloseParenthesis | Token::CloseSquareBracket | Token::CloseCurlyBracket => {
+            // A space, lest the neighbours become one token.
+            Token::BadUrl(_)
+            | Token::BadString(_)
+            | Token::CloseParenthesis
+            | Token::CloseSquareBracket
+            | Token::CloseCurlyBracket => {
                 self.faults.insert((at, Fault::Stray));
+                self.css.push(' ');
             }
-            Token::CDO | Token::CDC => {}
+            Token::CDO | Token::CDC => self.css.push(' '),
             Token::Function(name) => {
                 let images = name.to_ascii_lowercase().ends_with("image-set") || name.eq_ignore_ascii_case("image");
                 let inner = if images { Context::Files } else { Context::Values };
