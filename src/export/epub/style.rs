@@ -218,7 +218,9 @@ impl Filter {
                 self.reference(at);
             }
             // What is left open at the end of the text would swallow what follows.
-            Token::QuotedString(_) if parser.position().byte_index() == self.end => self.write(token),
+            Token::QuotedString(_) if parser.position().byte_index() == self.end && !is_closed(source) => {
+                self.write(token);
+            }
             Token::Comment(text) => {
                 self.css.push_str("/*");
                 self.css.push_str(text);
@@ -313,4 +315,11 @@ fn followed_by_colon(parser: &mut Parser<'_>) -> bool {
     let colon = parser.next().is_ok_and(|token| *token == Token::Colon);
     parser.reset(&state);
     colon
+}
+
+/// The string ends with the mark it begins with, and not with an escaped one.
+fn is_closed(string: &str) -> bool {
+    let Some(mark) = string.chars().next() else { return false };
+    let inner = string.get(1..).and_then(|rest| rest.strip_suffix(mark));
+    inner.is_some_and(|inner| inner.bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 0)
 }
