@@ -86,6 +86,14 @@ pub fn peek(bytes: &[u8]) -> Option<Cow<'_, str>> {
     Some(normalise_lines(decode_as(encoding, rest).0))
 }
 
+/// The text of bytes that are known to be text, such as the XML within a container; faults become U+FFFD.
+pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    match find_encoding(bytes) {
+        Ok((encoding, rest, _)) => normalise_lines(decode_as(encoding, rest).0),
+        Err(_) => normalise_lines(String::from_utf8_lossy(bytes)),
+    }
+}
+
 /// Why bytes are no text at all; `None` where they are some.
 pub fn text_fault(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..PEEK_BYTES).unwrap_or(bytes);

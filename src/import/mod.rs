@@ -4,12 +4,15 @@
 //! nothing to read at all.
 
 pub mod archive;
+pub mod data_uri;
 pub mod detect;
 pub mod encoding;
+pub mod epub;
 pub mod html;
 pub mod json;
 pub mod language;
 mod options;
+pub mod xml;
 
 use std::path::Path;
 
@@ -91,7 +94,7 @@ pub trait Importer: Sync {
 
 /// All formats that can be read. The order breaks ties of equal confidence.
 pub fn importers() -> &'static [&'static dyn Importer] {
-    &[&archive::Archive, &json::Json]
+    &[&archive::Archive, &epub::Epub, &json::Json]
 }
 
 /// The importer of that name.

@@ -26,7 +26,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// In layers of formats: what is no format, and so may be used by its siblings (but may use no format).
-const SHARED: &[(&str, &[&str])] = &[("import", &["detect", "encoding", "html", "language"]), ("export", &["shared"])];
+const SHARED: &[(&str, &[&str])] =
+    &[("import", &["data_uri", "detect", "encoding", "html", "language", "xml"]), ("export", &["shared"])];
 
 /// Where each direct dependency may be named; an empty list means anywhere.
 pub(crate) const HOMES: &[(&str, &[&str])] = &[
@@ -51,6 +52,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("mimalloc", &["main"]),
     ("printpdf", &["export/pdf"]),
     ("qrcodegen", &["export/pdf"]),
+    ("quick_xml", &["import/xml"]),
     ("rayon", &[]),
     ("scraper", &["import/html"]),
     ("serde", &[]),
