@@ -61,14 +61,35 @@ fn archive_posts_give_their_dumps() {
 }
 
 #[test]
-fn every_truncation_of_a_post_is_read() {
-    for entry in std::fs::read_dir("tests/fixtures/import/archive").unwrap() {
+fn feeds_give_their_dumps() {
+    check_golden("feed");
+}
+
+#[test]
+fn feeds_are_detected_by_their_content() {
+    for entry in std::fs::read_dir("tests/fixtures/import/feed").unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let source = Source { name: "-", path: None, bytes: &bytes };
+        let found = detect(&source, None).ok().map(|detected| detected.importer.info().name);
+        let is_feed = path.extension().is_some_and(|extension| extension != "ir");
+        assert_eq!(found == Some("feed"), is_feed, "{}", path.display());
+    }
+}
+
+#[test]
+fn every_truncation_is_read() {
+    let folders = ["archive", "feed"].map(|name| (name, format!("tests/fixtures/import/{name}")));
+    let entries = folders
+        .iter()
+        .flat_map(|(format, folder)| std::fs::read_dir(folder).unwrap().map(move |entry| (format, entry)));
+    for (format, entry) in entries {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "ir") {
             continue;
         }
         let bytes = std::fs::read(&path).unwrap();
-        let archive = importer("archive").unwrap();
+        let archive = importer(format).unwrap();
         for end in 0..bytes.len() {
             let source = Source { name: "cut", path: None, bytes: &bytes[..end] };
             if let Ok(document) = archive.import(&source, &mut ImportContext::default()) {

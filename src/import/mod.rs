@@ -5,9 +5,11 @@
 
 pub mod archive;
 pub mod data_uri;
+pub mod date;
 pub mod detect;
 pub mod encoding;
 pub mod epub;
+pub mod feed;
 pub mod html;
 pub mod json;
 pub mod language;
@@ -94,7 +96,7 @@ pub trait Importer: Sync {
 
 /// All formats that can be read. The order breaks ties of equal confidence.
 pub fn importers() -> &'static [&'static dyn Importer] {
-    &[&archive::Archive, &epub::Epub, &json::Json]
+    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json]
 }
 
 /// The importer of that name.

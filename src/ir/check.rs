@@ -199,9 +199,11 @@ impl<'a> Checker<'a> {
     /// A paragraph's or heading's content: something, and no white space at its edges.
     fn line(&mut self, content: &'a [Inline]) {
         self.not_empty(content);
-        let text = walk::inline_text(content);
-        if text.starts_with(' ') || text.ends_with(' ') {
-            self.fail(format!("white space at the edge of {text:?}"));
+        // A picture and a reference to a note are something to see: a space may stand beside them.
+        if edge(content, false).is_some_and(|text| text.starts_with(' '))
+            || edge(content, true).is_some_and(|text| text.ends_with(' '))
+        {
+            self.fail(format!("white space at the edge of {:?}", walk::inline_text(content)));
         }
         self.inlines(content);
     }
@@ -276,5 +278,13 @@ impl<'a> Checker<'a> {
         if items.is_empty() {
             self.fail("an empty container");
         }
+    }
+}
+
+/// The text at the beginning or the end of a line, where it is text that stands there.
+fn edge(content: &[Inline], end: bool) -> Option<&str> {
+    match if end { content.last() } else { content.first() }? {
+        Inline::Text { text } => Some(text),
+        other => edge(other.content()?, end),
     }
 }

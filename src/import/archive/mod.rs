@@ -13,7 +13,6 @@
 //! above it all. `outlets` holds what the nine outlets' markup means, `body` the passes that read meaning out of the blocks.
 
 mod body;
-mod date;
 mod front_matter;
 mod header;
 mod outlets;
@@ -21,6 +20,7 @@ mod text;
 
 use std::path::Path;
 
+use super::date;
 use super::html::{self, Locator};
 use super::language::guess_language;
 use super::{Confidence, Evidence, ImportContext, Importer, Source, encoding};

@@ -1,11 +1,11 @@
-//! Date lines: every style that the outlets write.
+//! Dates as outlets, feeds and mail write them.
 
 use crate::ir::Moment;
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The moment that a line names, if it is a date and nothing else.
-pub(super) fn parse(line: &str) -> Option<Moment> {
+pub fn parse(line: &str) -> Option<Moment> {
     let line = line.trim();
     if line.len() > 80 || !line.contains(|c: char| c.is_ascii_digit()) {
         return None;
@@ -19,7 +19,7 @@ pub(super) fn parse(line: &str) -> Option<Moment> {
 }
 
 /// The moment of a header's epoch milliseconds.
-pub(super) fn from_millis(text: &str) -> Option<Moment> {
+pub fn from_millis(text: &str) -> Option<Moment> {
     let millis: i64 = text.parse().ok()?;
     Moment::from_unix_seconds(millis.div_euclid(1000))
 }
@@ -37,6 +37,7 @@ fn mail_date(line: &str) -> Option<Moment> {
     match words.next() {
         None => Some(moment),
         Some("GMT" | "UTC" | "UT" | "Z") => moment.with_offset(0),
+        Some(zone) if zone.bytes().all(|byte| byte.is_ascii_alphabetic()) => moment.with_offset(named_offset(zone)?),
         Some(zone) => moment.with_offset(offset(zone)?),
     }
 }
@@ -90,6 +91,19 @@ fn time(day: Moment, clock: &str) -> Option<Moment> {
     if parts.next().is_some() { None } else { day.with_time(hour, minute, second) }
 }
 
+/// The zones that RFC 822 names, in minutes.
+fn named_offset(zone: &str) -> Option<i16> {
+    let hours = match zone {
+        "EDT" => -4,
+        "EST" | "CDT" => -5,
+        "CST" | "MDT" => -6,
+        "MST" | "PDT" => -7,
+        "PST" => -8,
+        _ => return None,
+    };
+    Some(hours * 60)
+}
+
 /// `+0800` in minutes.
 fn offset(zone: &str) -> Option<i16> {
     let (sign, digits) = match zone.split_at_checked(1)? {
@@ -112,6 +126,7 @@ mod tests {
         for (line, expected) in [
             ("Mon, 17 Jan 2022 11:09:42 GMT", "2022-01-17T11:09:42Z"),
             ("Thu, 02 Jul 2020 10:28:51 +0800", "2020-07-02T10:28:51+08:00"),
+            ("01 Jan 2004 19:48:21 EST", "2004-01-01T19:48:21-05:00"),
             ("2020-07-20T14:58:19.428Z", "2020-07-20T14:58:19Z"),
             ("2020-07-07T00:09:27", "2020-07-07T00:09:27"),
             ("2020-07-06 15:22:28", "2020-07-06T15:22:28"),
