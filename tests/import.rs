@@ -66,6 +66,11 @@ fn feeds_give_their_dumps() {
 }
 
 #[test]
+fn plain_texts_give_their_dumps() {
+    check_golden("text");
+}
+
+#[test]
 fn feeds_are_detected_by_their_content() {
     for entry in std::fs::read_dir("tests/fixtures/import/feed").unwrap() {
         let path = entry.unwrap().path();
@@ -79,7 +84,7 @@ fn feeds_are_detected_by_their_content() {
 
 #[test]
 fn every_truncation_is_read() {
-    let folders = ["archive", "feed"].map(|name| (name, format!("tests/fixtures/import/{name}")));
+    let folders = ["archive", "feed", "text"].map(|name| (name, format!("tests/fixtures/import/{name}")));
     let entries = folders
         .iter()
         .flat_map(|(format, folder)| std::fs::read_dir(folder).unwrap().map(move |entry| (format, entry)));

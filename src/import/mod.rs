@@ -14,6 +14,7 @@ pub mod html;
 pub mod json;
 pub mod language;
 mod options;
+pub mod text;
 pub mod xml;
 
 use std::path::Path;
@@ -96,7 +97,7 @@ pub trait Importer: Sync {
 
 /// All formats that can be read. The order breaks ties of equal confidence.
 pub fn importers() -> &'static [&'static dyn Importer] {
-    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json]
+    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &text::Text]
 }
 
 /// The importer of that name.
