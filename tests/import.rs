@@ -9,6 +9,9 @@ use bindery::import::{ImportContext, Source, detect::detect, importer};
 use bindery::ir::{Document, check, dump};
 use bindery::limits::Limits;
 
+#[path = "import/page.rs"]
+mod page;
+
 fn import(format: &str, name: &str, bytes: &[u8]) -> (Document, Vec<Diagnostic>) {
     let mut context = ImportContext::default();
     let source = Source { name, path: None, bytes };

@@ -15,7 +15,9 @@ pub fn parse(line: &str) -> Option<Moment> {
         .or_else(|| mail_date(line))
         .or_else(|| slashed(line))
         .or_else(|| chinese(line))
+        .or_else(|| year_first(line))
         .or_else(|| english(line))
+        .or_else(|| day_month(line))
 }
 
 /// The moment of a header's epoch milliseconds.
@@ -67,13 +69,51 @@ fn chinese(line: &str) -> Option<Moment> {
     if clock.is_empty() { Some(moment) } else { time(moment, &clock) }
 }
 
-/// `Sep 23rd 2020`, `September 23, 2020`.
+/// `2020/07/20 14:05`, `2020.07.20. 14:05`, `2020-7-20 14:05`: the year first.
+fn year_first(line: &str) -> Option<Moment> {
+    let (date, clock) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let mut parts = date.trim_end_matches('.').split(['/', '.', '-']);
+    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    if parts.next().is_some() {
+        return None;
+    }
+    let moment = Moment::day(year, month, day)?;
+    if clock.is_empty() { Some(moment) } else { clock_or_half(moment, clock.trim()) }
+}
+
+/// `Sep 23rd 2020`, `September 23, 2020`, also with `10:20 AM` behind it.
 fn english(line: &str) -> Option<Moment> {
     let mut words = line.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
     let month = month(words.next()?)?;
     let day = words.next()?.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse().ok()?;
-    let year = words.next()?.parse().ok()?;
-    if words.next().is_some() { None } else { Moment::day(year, month, day) }
+    let year = words.next().filter(|year| year.len() == 4)?.parse().ok()?;
+    let clock: Vec<&str> = words.filter(|word| !matches!(*word, "at" | "|" | "-")).collect();
+    let moment = Moment::day(year, month, day)?;
+    if clock.is_empty() { Some(moment) } else { clock_or_half(moment, &clock.join(" ")) }
+}
+
+/// `4 March 2024`.
+fn day_month(line: &str) -> Option<Moment> {
+    let mut words = line.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    let day = words.next()?.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse().ok()?;
+    let month = month(words.next()?)?;
+    let year = words.next().filter(|year| year.len() == 4)?.parse().ok()?;
+    let clock: Vec<&str> = words.collect();
+    let moment = Moment::day(year, month, day)?;
+    if clock.is_empty() { Some(moment) } else { clock_or_half(moment, &clock.join(" ")) }
+}
+
+/// `14:05`, `2:05 PM`, `2:05pm`.
+fn clock_or_half(day: Moment, clock: &str) -> Option<Moment> {
+    let lower = clock.to_ascii_lowercase().replace('.', "");
+    let half = ["am", "pm"].iter().find_map(|half| lower.strip_suffix(half).map(|clock| (*half, clock.trim_end())));
+    let Some((half, clock)) = half else { return time(day, clock) };
+    let (hour, rest) = clock.split_once(':')?;
+    let hour: i8 = hour.parse().ok().filter(|hour| (1..=12).contains(hour))?;
+    let hour = hour % 12 + if half == "pm" { 12 } else { 0 };
+    time(day, &format!("{hour}:{rest}"))
 }
 
 fn month(word: &str) -> Option<i8> {
@@ -135,6 +175,10 @@ mod tests {
             ("2020年12月31日 14时05分", "2020-12-31T14:05:00"),
             ("Sep 23rd 2020", "2020-09-23"),
             ("September 23, 2020", "2020-09-23"),
+            ("March 4, 2024 at 1:05 p.m.", "2024-03-04T13:05:00"),
+            ("4 March 2024", "2024-03-04"),
+            ("2024/3/4 10:20", "2024-03-04T10:20:00"),
+            ("2024.03.04. 10:20", "2024-03-04T10:20:00"),
         ] {
             assert_eq!(parse(line).map(|moment| moment.to_string()).as_deref(), Some(expected), "{line}");
         }

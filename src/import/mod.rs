@@ -14,12 +14,13 @@ pub mod html;
 pub mod json;
 pub mod language;
 mod options;
+pub mod page;
 pub mod text;
 pub mod xml;
 
 use std::path::Path;
 
-pub use options::ImportOptions;
+pub use options::{Extract, ImportOptions};
 
 use crate::diag::{Diagnostic, Origin};
 use crate::error::{Error, Result};
@@ -97,7 +98,7 @@ pub trait Importer: Sync {
 
 /// All formats that can be read. The order breaks ties of equal confidence.
 pub fn importers() -> &'static [&'static dyn Importer] {
-    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &text::Text]
+    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &page::Page, &text::Text]
 }
 
 /// The importer of that name.

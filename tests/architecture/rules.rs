@@ -26,8 +26,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// In layers of formats: what is no format, and so may be used by its siblings (but may use no format).
-const SHARED: &[(&str, &[&str])] =
-    &[("import", &["data_uri", "date", "detect", "encoding", "html", "language", "xml"]), ("export", &["shared"])];
+const SHARED: &[(&str, &[&str])] = &[
+    ("import", &["data_uri", "date", "detect", "encoding", "html", "language", "page", "xml"]),
+    ("export", &["shared"]),
+];
 
 /// Where each direct dependency may be named; an empty list means anywhere.
 pub(crate) const HOMES: &[(&str, &[&str])] = &[

@@ -1,7 +1,8 @@
 //! Passes over the body's blocks that read meaning out of them: dates, captions, sub-heads, footers.
 
-use super::{date, text};
+use super::text;
 use crate::diag::Diagnostic;
+use crate::import::date;
 use crate::import::html::push_merged;
 use crate::ir::walk::{self, Mapper, inline_text};
 use crate::ir::{ArticleMeta, Attr, Block, Date, Inline, ListKind, Media, Moment};

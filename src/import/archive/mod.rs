@@ -77,7 +77,8 @@ impl Importer for Archive {
             named => named.into_owned(),
         });
         let base = meta.url.as_deref();
-        let options = html::Options { base, folder: folder.as_deref(), rules: outlets::RULES, document: false };
+        let options =
+            html::Options { base, folder: folder.as_deref(), rules: outlets::RULES, ..html::Options::default() };
         let mut converted = html::convert(markup, &options, &context.limits);
         let mut reports = std::mem::take(&mut converted.diagnostics);
         let mut blocks = body::read(converted.blocks, &mut meta, &mut reports);

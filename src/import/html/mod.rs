@@ -7,8 +7,10 @@
 
 mod convert;
 mod dom;
+mod extract;
 mod flow;
 mod frames;
+mod head;
 mod math;
 mod media;
 mod rules;
@@ -17,6 +19,8 @@ mod table;
 mod tame;
 mod urls;
 
+pub use extract::{Extent, is_selector};
+pub use head::{Hand, Head, Said};
 pub use rules::{Role, Rules};
 pub use settle::{push_merged, settle_headings};
 
@@ -37,6 +41,10 @@ pub struct Options<'a> {
     pub rules: Rules,
     /// The input is a whole page with `<html>` and `<head>`, not a fragment of a body.
     pub document: bool,
+    /// What the page hides is read too: scripts were to show it.
+    pub hidden: bool,
+    /// Which part of a whole page is read.
+    pub extent: Extent<'a>,
 }
 
 /// What HTML turned into.
@@ -52,62 +60,26 @@ pub struct Converted {
     pub head: Head,
 }
 
-/// What a page says of itself in `<head>`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Head {
-    /// `<title>`.
-    pub title: Option<String>,
-    /// The language of `<html>`.
-    pub language: Option<String>,
-    /// `<meta>`: name or property in lower case with content, in the page's order.
-    pub meta: Vec<(String, String)>,
-    /// `<link rel=canonical>`.
-    pub canonical: Option<String>,
-}
-
-impl Head {
-    /// The content of the first `<meta>` of one of these names, in the order of the names.
-    pub fn get(&self, names: &[&str]) -> Option<&str> {
-        names.iter().find_map(|name| self.meta.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()))
-    }
-}
-
 /// Reads HTML.
 pub fn convert(html: &str, options: &Options<'_>, limits: &Limits) -> Converted {
     let (tamed, flattened) = tame::tame(html);
     let tree = if options.document { Html::parse_document(&tamed) } else { Html::parse_fragment(&tamed) };
-    let head = if options.document { read_head(&tree) } else { Head::default() };
-    let mut converted = convert::run(&tree, options, limits.depth.min(MAX_DEPTH));
+    let head = if options.document { head::read(&tree) } else { Head::default() };
+    let selection = extract::select(&tree, options.extent, options.hidden);
+    let mut converted = convert::run(&tree, selection.as_ref(), options, limits.depth.min(MAX_DEPTH));
     converted.head = head;
-    converted.diagnostics.splice(0..0, flattened);
+    let left_out = selection.and_then(|selection| selection.diagnostic);
+    converted.diagnostics.splice(0..0, flattened.into_iter().chain(left_out));
     converted
 }
 
-fn read_head(tree: &Html) -> Head {
-    let mut head = Head::default();
-    for (node, element) in dom::elements(tree.tree.root()) {
-        match element.name() {
-            "html" => head.language = dom::attr(element, "lang").map(str::to_owned),
-            "title" if head.title.is_none() => {
-                head.title = Some(dom::one_line(&dom::raw_text(node))).filter(|title| !title.is_empty());
-            }
-            "meta" => {
-                let name = ["property", "name", "itemprop"].iter().find_map(|name| dom::attr(element, name));
-                if let (Some(name), Some(content)) = (name, dom::attr(element, "content")) {
-                    head.meta.push((name.to_ascii_lowercase(), dom::one_line(content)));
-                }
-            }
-            "link"
-                if element.attr("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"))
-                    && head.canonical.is_none() =>
-            {
-                head.canonical = dom::attr(element, "href").map(str::to_owned);
-            }
-            "body" => break,
-            _ => {}
-        }
+/// The text of a small piece of markup, in one line: what stands in attributes and in structured data can hold entities and tags.
+pub fn plain_text(markup: &str) -> String {
+    if markup.contains(['&', '<']) {
+        let (tamed, _) = tame::tame(markup);
+        return dom::one_line(&dom::visible_text(Html::parse_fragment(&tamed).tree.root()));
     }
-    head
+    dom::one_line(markup)
 }
 
 /// Finds the places of texts in a source, for diagnostics: each text is looked for behind the one before it.

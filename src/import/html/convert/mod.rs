@@ -6,11 +6,13 @@ mod leaves;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ego_tree::NodeId;
 use scraper::node::Element;
 use scraper::{Html, Node};
 
 use self::attributes::{is_last_words, language_of, list_kind, quote_kind};
 use super::dom::{self, Dom};
+use super::extract::Selection;
 use super::flow::{self, Flow, Leaf, Mark, Run};
 use super::frames::{Frame, Kind};
 use super::math;
@@ -31,10 +33,18 @@ const LONGEST_CONTROL: usize = 60;
 const MAX_SAME_DIAGNOSTICS: usize = 100;
 
 /// Walks the tree and settles what the walk left open.
-pub(super) fn run(tree: &Html, options: &Options<'_>, depth: usize) -> Converted {
+pub(super) fn run(tree: &Html, selection: Option<&Selection>, options: &Options<'_>, depth: usize) -> Converted {
     let root = tree.tree.root();
     let mut walker = Walker::new(root, options, depth);
-    walker.walk(root);
+    match selection {
+        None => walker.walk(root),
+        Some(selection) => {
+            walker.dropped.clone_from(&selection.dropped);
+            for node in selection.roots.iter().filter_map(|&id| tree.tree.get(id)) {
+                walker.walk_whole(node);
+            }
+        }
+    }
     walker.finish()
 }
 
@@ -94,6 +104,8 @@ struct Walker<'a> {
     /// The picture that a `<noscript>` gave: the lazy one behind it is the same.
     from_noscript: Option<ResourceId>,
     codes: BTreeMap<&'static str, (usize, usize)>,
+    /// What is passed over without a word: it has been reported.
+    dropped: BTreeSet<NodeId>,
     out: Converted,
 }
 
@@ -119,11 +131,22 @@ impl<'a> Walker<'a> {
             ruby: None,
             from_noscript: None,
             codes: BTreeMap::new(),
+            dropped: BTreeSet::new(),
             out: Converted::default(),
         }
     }
 
-    /// Visits every node in order without recursion.
+    /// Visits a node and every node below it.
+    fn walk_whole(&mut self, node: Dom<'a>) {
+        let languages = self.languages.len();
+        if let Some(close) = self.enter(node) {
+            let opened_language = self.languages.len() > languages;
+            self.walk(node);
+            self.leave(close, opened_language);
+        }
+    }
+
+    /// Visits every node below this one in order without recursion.
     fn walk(&mut self, root: Dom<'a>) {
         let mut opened: Vec<(Close, bool)> = Vec::new();
         let mut next = root.first_child();
@@ -185,7 +208,11 @@ impl<'a> Walker<'a> {
 
     fn enter_element(&mut self, node: Dom<'a>, element: &'a Element) -> Option<Close> {
         let name = element.name();
-        if dom::is_hidden(element) {
+        if !self.dropped.is_empty() && self.dropped.contains(&node.id()) {
+            self.flush_around(name);
+            return None;
+        }
+        if !self.options.hidden && dom::is_hidden(element) {
             self.drop_node(Severity::Note, "html.dropped-hidden", "hidden text was dropped", node);
             return None;
         }

@@ -1,0 +1,127 @@
+//! Which subtree holds the article: every block gets a score, the subtree with the best sum wins.
+
+use super::Strictness;
+use super::outline::{Cell, is_prose};
+use super::words::Hint;
+
+/// The part of the best sum with which a smaller subtree still wins: the rest is a headline, a date, a stray line.
+const NEARLY_ALL: f32 = 0.92;
+/// The same for a subtree that is said to hold the text.
+const MOST: f32 = 0.6;
+
+/// The place of the subtree.
+pub(super) fn choose(cells: &[Cell<'_>], strictness: Strictness) -> usize {
+    let sums = sums(cells, strictness);
+    let sum = |at: usize| sums.get(at).copied().unwrap_or_default();
+    let mut best = 0;
+    for at in 0..cells.len() {
+        // The deepest of equals: it comes later.
+        if sum(at) >= sum(best) && holds_blocks(cells, at) {
+            best = at;
+        }
+    }
+    // Down to the smallest subtree that holds nearly all of it.
+    let floor = sum(best) * NEARLY_ALL;
+    let marked = sum(best) * MOST;
+    let (start, end) = (best, cells.get(best).map_or(best, |cell| cell.end));
+    for at in start..end {
+        let Some(cell) = cells.get(at) else { break };
+        let said = cell.hint.has(Hint::CONTENT) || matches!(cell.name, "article" | "main");
+        let outer = cells.get(best).is_some_and(|outer| at < outer.end);
+        if outer && holds_blocks(cells, at) && (sum(at) >= floor || (said && sum(at) >= marked)) {
+            best = at;
+        }
+    }
+    best
+}
+
+/// A paragraph or a line is not taken for an article alone, save where nothing is around it.
+fn holds_blocks(cells: &[Cell<'_>], at: usize) -> bool {
+    cells.get(at).is_some_and(|cell| {
+        cell.block
+            && !matches!(
+                cell.name,
+                "p" | "h1"
+                    | "h2"
+                    | "h3"
+                    | "h4"
+                    | "h5"
+                    | "h6"
+                    | "li"
+                    | "ul"
+                    | "ol"
+                    | "tr"
+                    | "tbody"
+                    | "thead"
+                    | "pre"
+                    | "blockquote"
+                    | "dl"
+                    | "dt"
+                    | "dd"
+                    | "figure"
+                    | "figcaption"
+                    | "table"
+            )
+    })
+}
+
+/// The sum of the scores of each subtree.
+fn sums(cells: &[Cell<'_>], strictness: Strictness) -> Vec<f32> {
+    let mut sums: Vec<f32> = cells.iter().map(|cell| score(cell)).collect();
+    for at in (0..cells.len()).rev() {
+        let Some(cell) = cells.get(at) else { continue };
+        let total = sums.get(at).copied().unwrap_or_default();
+        let total = match strictness {
+            Strictness::Strict | Strictness::Mild if total > 0.0 => total * worth(cell),
+            _ => total,
+        };
+        if let Some(known) = sums.get_mut(at) {
+            *known = total;
+        }
+        if cell.parent != at
+            && let Some(parent) = sums.get_mut(cell.parent)
+        {
+            *parent += total;
+        }
+    }
+    sums
+}
+
+/// What the scores below an element are worth.
+fn worth(cell: &Cell<'_>) -> f32 {
+    // Names of the whole page's containers say nothing of their content.
+    if matches!(cell.name, "body" | "html" | "main" | "article") || cell.hint.has(Hint::CONTENT) {
+        return 1.0;
+    }
+    if cell.hint.has(Hint::BOILERPLATE) {
+        0.1
+    } else if cell.hint.has(Hint::COMMENTS) {
+        0.2
+    } else if cell.hint.has(Hint::BESIDE) {
+        0.6
+    } else {
+        1.0
+    }
+}
+
+/// The score of the text right in a block.
+fn score(cell: &Cell<'_>) -> f32 {
+    let own = cell.own;
+    if own.text == 0.0 {
+        return 0.0;
+    }
+    let density = own.density();
+    if density > 0.5 {
+        return -(6.0 + own.text * 0.25).min(60.0);
+    }
+    let plain = (own.text - own.link) * (1.0 - density);
+    if is_prose(own) {
+        plain + 20.0
+    } else if matches!(cell.name, "pre" | "h1" | "h2" | "h3") {
+        plain * 0.5
+    } else if own.text < 30.0 {
+        -2.0
+    } else {
+        plain * 0.25
+    }
+}

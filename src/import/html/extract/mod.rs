@@ -1,0 +1,199 @@
+//! Finding the article in a page.
+//!
+//! One pass annotates the parsed tree ([`outline`]); every block gets a score from its text, and the subtree whose scores sum up best
+//! holds the article ([`choose`]). What is not of the article is taken out of it by what names, words and links say ([`prune`]), as
+//! strictly as the page allows: a strict reading that leaves too little gives way to a looser one, the last of which keeps
+//! everything that is shown. The tree itself is never changed.
+
+mod choose;
+mod lines;
+mod outline;
+mod prune;
+mod words;
+
+use std::collections::BTreeSet;
+
+use ego_tree::NodeId;
+use scraper::{Html, Selector};
+
+use self::outline::{Cell, Weight};
+use super::dom::{self, Dom};
+use crate::diag::Diagnostic;
+
+/// Which part of a page is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent<'a> {
+    /// All that is shown.
+    #[default]
+    Full,
+    /// The article.
+    Article,
+    /// What a CSS selector matches.
+    Selected(&'a str),
+}
+
+/// The part of a page that is read.
+#[derive(Debug, Default)]
+pub(super) struct Selection {
+    /// The subtrees, in the page's order; none lies in another.
+    pub(super) roots: Vec<NodeId>,
+    /// What is left out of them.
+    pub(super) dropped: BTreeSet<NodeId>,
+    /// What is said of it.
+    pub(super) diagnostic: Option<Diagnostic>,
+}
+
+/// How strictly a page is pruned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Strictness {
+    /// All that looks like boilerplate goes.
+    Strict,
+    /// What is said to be boilerplate goes, lists of links stay.
+    Mild,
+    /// Navigation alone goes.
+    Loose,
+}
+
+/// Text of this weight is an article's, however short: about 40 words.
+const ENOUGH: f32 = 200.0;
+
+/// Finds the part that is asked for. `None`: all of it.
+pub(super) fn select(tree: &Html, extent: Extent<'_>, hidden: bool) -> Option<Selection> {
+    match extent {
+        Extent::Full => None,
+        Extent::Selected(css) => selected(tree, css, hidden),
+        Extent::Article => article(tree, hidden),
+    }
+}
+
+/// The elements that a selector matches, outermost first.
+fn selected(tree: &Html, css: &str, hidden: bool) -> Option<Selection> {
+    let selector = Selector::parse(css).ok()?;
+    let mut selection = Selection::default();
+    let mut known: BTreeSet<NodeId> = BTreeSet::new();
+    // Matches come in document order, so an element's outer matches are known before it.
+    for element in tree.select(&selector) {
+        if !element.ancestors().any(|outer| known.contains(&outer.id())) {
+            selection.roots.push(element.id());
+        }
+        known.insert(element.id());
+    }
+    if selection.roots.is_empty() {
+        let message = format!("nothing in the page matches the selector {css:?}: the article was looked for instead");
+        let mut selection = article(tree, hidden).unwrap_or_else(|| whole(tree));
+        selection.diagnostic = Some(Diagnostic::warning("html.no-match", message));
+        return Some(selection);
+    }
+    Some(selection)
+}
+
+/// Whether a text is a selector that can be used.
+pub fn is_selector(css: &str) -> bool {
+    Selector::parse(css).is_ok()
+}
+
+fn whole(tree: &Html) -> Selection {
+    Selection { roots: vec![tree.tree.root().id()], ..Selection::default() }
+}
+
+fn article(tree: &Html, hidden: bool) -> Option<Selection> {
+    let cells = outline::outline(tree.tree.root(), hidden);
+    let total = cells.first()?.all;
+    if total.text == 0.0 {
+        return None;
+    }
+    let mut best: Option<(f32, usize, prune::Pruned)> = None;
+    for strictness in [Strictness::Strict, Strictness::Mild, Strictness::Loose] {
+        let root = choose::choose(&cells, strictness);
+        let pruned = prune::prune(&cells, root, strictness);
+        let kept = pruned.kept.text;
+        // A looser reading is taken only where the stricter one left little of what it finds.
+        let better = best.as_ref().is_none_or(|(known, ..)| *known < ENOUGH && kept > known * 1.5);
+        if better {
+            best = Some((kept, root, pruned));
+        }
+        if kept >= ENOUGH {
+            break;
+        }
+    }
+    let (kept, root, pruned) = best?;
+    if kept < 1.0 {
+        return None;
+    }
+    let roots = vec![cells.get(root)?.node.id()];
+    let dropped = pruned.dropped.iter().filter_map(|&at| cells.get(at)).map(|cell| cell.node.id()).collect();
+    let diagnostic = report(&cells, root, &pruned.dropped);
+    Some(Selection { roots, dropped, diagnostic })
+}
+
+/// One note for all that was left out.
+fn report(cells: &[Cell<'_>], root: usize, dropped: &[usize]) -> Option<Diagnostic> {
+    let inside = |at: usize| cells.get(root).is_some_and(|cell| at >= root && at < cell.end);
+    let mut text = String::new();
+    let mut leave = dropped.iter().copied().peekable();
+    let mut at = 0;
+    // Leaf blocks outside of the root, and the dropped subtrees within.
+    while at < cells.len() {
+        let cell = cells.get(at)?;
+        if at == root {
+            // Continue with the subtrees that were dropped within.
+            while let Some(&next) = leave.peek() {
+                leave.next();
+                if inside(next)
+                    && let Some(cell) = cells.get(next)
+                {
+                    push_text(cell.node, &mut text);
+                }
+            }
+            at = cell.end;
+            continue;
+        }
+        if root > at && root < cell.end {
+            push_own_text(cell.node, &mut text);
+            at += 1;
+            continue;
+        }
+        push_text(cell.node, &mut text);
+        at = cell.end;
+    }
+    let count = text.chars().filter(|c| !c.is_whitespace()).count();
+    (count > 0).then(|| {
+        let message = format!(
+            "{count} characters around the article were left out as navigation, links and the like; --extract full keeps them"
+        );
+        Diagnostic::note("html.left-out", message).dropping(text)
+    })
+}
+
+/// The text nodes right in a node.
+fn push_own_text(node: Dom<'_>, text: &mut String) {
+    for child in node.children() {
+        if let scraper::Node::Text(words) = child.value() {
+            push_line(words, text);
+        }
+    }
+}
+
+fn push_text(node: Dom<'_>, text: &mut String) {
+    for line in dom::visible_text(node).lines() {
+        push_line(line, text);
+    }
+}
+
+fn push_line(line: &str, text: &mut String) {
+    let start = text.len();
+    for word in line.split_whitespace() {
+        if text.len() > start {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    if text.len() > start {
+        text.push('\n');
+    }
+}
+
+/// The weight of what a link-free reading of a subtree would hold.
+fn plain(weight: Weight) -> f32 {
+    weight.text - weight.link
+}

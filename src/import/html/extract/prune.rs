@@ -1,0 +1,145 @@
+//! What is taken out of the subtree that holds the article.
+
+use super::outline::{Cell, Weight};
+use super::words::Hint;
+use super::{Strictness, lines::Line, plain};
+
+/// What is left of a subtree.
+#[derive(Debug, Default)]
+pub(super) struct Pruned {
+    /// The cells that go with all that is below them, in order; none lies in another.
+    pub(super) dropped: Vec<usize>,
+    /// The weight of what stays.
+    pub(super) kept: Weight,
+}
+
+/// Prunes the subtree at `root`.
+pub(super) fn prune(cells: &[Cell<'_>], root: usize, strictness: Strictness) -> Pruned {
+    let Some(top) = cells.get(root) else { return Pruned::default() };
+    let pruner = Pruner { cells, root, total: top.all, strictness, body: body(cells, root) };
+    let mut pruned = Pruned { dropped: Vec::new(), kept: top.all };
+    let mut at = root + 1;
+    while at < top.end {
+        let Some(cell) = cells.get(at) else { break };
+        if pruner.goes(at, cell) {
+            pruned.drop(at, cell);
+            at = cell.end;
+        } else {
+            at += 1;
+        }
+    }
+    pruned
+}
+
+impl Pruned {
+    fn drop(&mut self, at: usize, cell: &Cell<'_>) {
+        self.dropped.push(at);
+        self.kept.text -= cell.all.text;
+        self.kept.link -= cell.all.link;
+        self.kept.marks -= cell.all.marks;
+    }
+}
+
+/// From the first block of prose to behind the last.
+fn body(cells: &[Cell<'_>], root: usize) -> (usize, usize) {
+    let end = cells.get(root).map_or(root, |cell| cell.end);
+    let prose = |at: &usize| cells.get(*at).is_some_and(|cell| super::outline::is_prose(cell.own));
+    let first = (root..end).find(prose).unwrap_or(root);
+    let last = (root..end).rev().find(prose).unwrap_or(end);
+    (first, last)
+}
+
+struct Pruner<'c, 'a> {
+    cells: &'c [Cell<'a>],
+    root: usize,
+    total: Weight,
+    strictness: Strictness,
+    body: (usize, usize),
+}
+
+impl Pruner<'_, '_> {
+    fn goes(&self, at: usize, cell: &Cell<'_>) -> bool {
+        let hint = cell.hint;
+        if hint.has(Hint::UNSEEN) {
+            return true;
+        }
+        let share = plain(cell.all) / plain(self.total).max(1.0);
+        let content = hint.has(Hint::CONTENT) || matches!(cell.name, "article" | "main");
+        if self.strictness == Strictness::Loose {
+            return matches!(cell.name, "nav" | "button" | "select") || (cell.name == "footer" && share < 0.2);
+        }
+        if content && share > 0.1 {
+            return false;
+        }
+        if self.by_hint(at, cell, share) {
+            return true;
+        }
+        match cell.line {
+            Line::Remark if cell.own.text >= cell.all.text * 0.8 && share < 0.1 => return true,
+            Line::ListHead if cell.own.text >= cell.all.text * 0.8 => return true,
+            _ => {}
+        }
+        self.strictness == Strictness::Strict && (self.is_link_list(cell) || self.follows_head(at, cell, share))
+    }
+
+    fn by_hint(&self, at: usize, cell: &Cell<'_>, share: f32) -> bool {
+        let hint = cell.hint;
+        if hint.has(Hint::BOILERPLATE) && share < 0.3 {
+            return true;
+        }
+        if hint.has(Hint::COMMENTS) && share < 0.5 {
+            return true;
+        }
+        if hint.has(Hint::HEAD) && !self.in_body(at) && share < 0.1 && cell.all.density() > 0.3 {
+            return true;
+        }
+        let prose = cell.prose > 0;
+        if hint.has(Hint::BESIDE) && share < 0.3 {
+            let aside = matches!(cell.name, "aside" | "form" | "fieldset");
+            return aside || !prose && (cell.all.density() > 0.3 || cell.all.text < 60.0) && cell.media == 0;
+        }
+        false
+    }
+
+    fn in_body(&self, at: usize) -> bool {
+        (self.body.0..=self.body.1).contains(&at)
+    }
+
+    /// A list, a table or a part that consists of links.
+    fn is_link_list(&self, cell: &Cell<'_>) -> bool {
+        let container = matches!(
+            cell.name,
+            "ul" | "ol" | "div" | "section" | "table" | "dl" | "aside" | "center" | "header" | "tr" | "tbody" | "td"
+        );
+        if !container || cell.links < 2 || cell.prose > 0 && cell.all.density() < 0.7 {
+            return false;
+        }
+        let density = cell.all.density();
+        let each = cell.all.text / cell.links.max(1) as f32;
+        density > 0.6 || density > 0.4 && each < 40.0 && cell.links > 3
+    }
+
+    /// A short part that begins with the head of a link list.
+    fn follows_head(&self, at: usize, cell: &Cell<'_>, share: f32) -> bool {
+        if share > 0.25 || !matches!(cell.name, "div" | "section" | "aside" | "ul" | "dl" | "table" | "td" | "p") {
+            return false;
+        }
+        // The first words of the part, or of what stands before it.
+        let first = self.cells.get(at..cell.end).into_iter().flatten().find(|inner| inner.own.text > 0.0);
+        let headed = first.is_some_and(|inner| inner.line == Line::ListHead);
+        headed || cell.links > 0 && cell.all.density() > 0.3 && self.previous_is_head(at, cell)
+    }
+
+    fn previous_is_head(&self, at: usize, cell: &Cell<'_>) -> bool {
+        let start = cell.parent.max(self.root);
+        let mut before = at;
+        while before > start {
+            before -= 1;
+            let Some(previous) = self.cells.get(before) else { return false };
+            if previous.own.text > 0.0 {
+                return previous.line == Line::ListHead;
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,65 @@
+//! Web pages.
+
+use bindery::import::{Extract, ImportContext, Source, importer};
+use bindery::ir::{Document, check};
+
+use super::check_golden;
+
+#[test]
+fn pages_give_their_dumps() {
+    check_golden("html");
+}
+
+fn read(markup: &str, extract: &str) -> (Document, ImportContext) {
+    let mut context = ImportContext::default();
+    context.options.extract = extract.parse().unwrap();
+    let source = Source { name: "page", path: None, bytes: markup.as_bytes() };
+    let document = importer("html").unwrap().import(&source, &mut context).unwrap();
+    check::check(&document).unwrap_or_else(|violations| panic!("{violations:?}"));
+    (document, context)
+}
+
+fn text(markup: &str, extract: &str) -> String {
+    read(markup, extract).0.single_article().unwrap().text()
+}
+
+#[test]
+fn the_part_of_a_page_can_be_chosen() {
+    let page = std::fs::read_to_string("tests/fixtures/import/html/news-zh.html").unwrap();
+    let full = text(&page, "full");
+    assert!(full.contains("地铁三号线延长") && full.contains("新馆共有藏书"));
+    let sidebar = text(&page, "selector=.sidebar");
+    assert!(sidebar.contains("地铁三号线延长") && !sidebar.contains("新馆共有藏书"));
+    let (document, context) = read(&page, "selector=#none");
+    assert!(document.single_article().unwrap().text().contains("新馆共有藏书"));
+    assert!(context.diagnostics.iter().any(|diagnostic| diagnostic.code == "html.no-match"));
+    assert!("selector=[[".parse::<Extract>().is_err());
+    assert!("everything".parse::<Extract>().is_err());
+}
+
+#[test]
+fn what_is_left_out_is_said_once() {
+    let page = std::fs::read_to_string("tests/fixtures/import/html/news-zh.html").unwrap();
+    let (_, context) = read(&page, "auto");
+    let left_out: Vec<_> = context.diagnostics.iter().filter(|diagnostic| diagnostic.code == "html.left-out").collect();
+    assert_eq!(left_out.len(), 1);
+    let dropped = left_out[0].dropped.as_deref().unwrap();
+    for part in ["首页", "责任编辑", "旧馆将改建为档案馆", "地铁三号线延长", "版权所有"] {
+        assert!(dropped.contains(part), "{part}");
+    }
+    assert!(left_out[0].message.contains("--extract full"));
+}
+
+#[test]
+fn hostile_pages_are_read_in_time() {
+    let deep = format!("<p>文字</p>{}深", "<div>".repeat(100_000));
+    let links = format!("<body><p>正文在此，还有更多。</p>{}", "<a href=x>链接</a>".repeat(100_000));
+    let attribute = format!("<div class=\"{}\">文字</div>", "a-b ".repeat(250_000));
+    let binary: String = (0..200_000u32).filter_map(|at| char::from_u32(at * 7 % 0xD7FF + 1)).collect();
+    let flat = "<div class=date></div><div><a href=y>某某</a></div>".repeat(50_000);
+    for page in [deep, links, attribute, binary, flat] {
+        let start = std::time::Instant::now();
+        read(&page, "auto");
+        assert!(start.elapsed().as_secs() < 60, "{page:.60}");
+    }
+}
