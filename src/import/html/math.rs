@@ -17,7 +17,14 @@ pub(super) struct Formula {
 }
 
 /// The formula of `<math>`: as MathML, well-formed XML with its name space.
+/// Where the TeX that it was made from stands with it, that is the better source.
 pub(super) fn from_mathml(node: Dom<'_>, element: &Element) -> Option<Formula> {
+    let display = element.attr("display").is_some_and(|display| display.eq_ignore_ascii_case("block"));
+    let alternative =
+        || dom::attr(element, "alttext").filter(|text| text.contains('\\')).and_then(|text| tex(text, display));
+    if let Some(formula) = from_katex(node, display).or_else(alternative) {
+        return Some(formula);
+    }
     let mut source = String::new();
     for edge in node.traverse() {
         match edge {
@@ -35,7 +42,6 @@ pub(super) fn from_mathml(node: Dom<'_>, element: &Element) -> Option<Formula> {
             }
         }
     }
-    let display = element.attr("display").is_some_and(|display| display.eq_ignore_ascii_case("block"));
     let has_content = !dom::one_line(&dom::raw_text(node)).is_empty();
     has_content.then(|| Formula { notation: MathNotation::MathMl, source: source.trim().to_owned(), display })
 }
