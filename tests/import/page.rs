@@ -63,3 +63,19 @@ fn hostile_pages_are_read_in_time() {
         assert!(start.elapsed().as_secs() < 60, "{page:.60}");
     }
 }
+
+#[test]
+fn formulas_keep_the_tex_that_they_were_made_from() {
+    let annotated = "<p>奖励为<math><semantics><mi>r</mi><annotation encoding=\"application/x-tex\">r_{p}</annotation></semantics></math>。</p>";
+    let alternative = "<p>奖励为<math alttext=\"\\alpha_{1}\"><mi>α</mi></math>。</p>";
+    assert_eq!(text(annotated, "full"), "奖励为r_{p}。\n");
+    assert_eq!(text(alternative, "full"), "奖励为\\alpha_{1}。\n");
+}
+
+#[test]
+fn a_short_report_amid_many_links_is_found_alone() {
+    let links: String = (0..300).map(|at| format!("<li><a href=\"/{at}\">另外一条新闻的标题{at}</a></li>")).collect();
+    let report = "本报讯，长沙站水位昨日降至历史最低，航道部门已派船疏浚，提醒过往船只减速慢行，注意安全。沿岸取水口暂未受到影响，供水正常，居民不必储水。";
+    let page = format!("<body><ul>{links}</ul><div><p>{report}{report}</p></div><ul>{links}</ul></body>");
+    assert_eq!(text(&page, "auto").trim(), format!("{report}{report}"));
+}

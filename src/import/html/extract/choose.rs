@@ -1,8 +1,10 @@
 //! Which subtree holds the article: every block gets a score, the subtree with the best sum wins.
 
 use super::Strictness;
+use super::lines::Line;
 use super::outline::{Cell, is_prose};
 use super::words::Hint;
+use crate::import::html::dom;
 
 /// The part of the best sum with which a smaller subtree still wins: the rest is a headline, a date, a stray line.
 const NEARLY_ALL: f32 = 0.92;
@@ -11,6 +13,9 @@ const MOST: f32 = 0.6;
 
 /// The place of the subtree.
 pub(super) fn choose(cells: &[Cell<'_>], strictness: Strictness) -> usize {
+    if strictness == Strictness::Loose {
+        return main(cells);
+    }
     let sums = sums(cells, strictness);
     let sum = |at: usize| sums.get(at).copied().unwrap_or_default();
     let mut best = 0;
@@ -33,6 +38,16 @@ pub(super) fn choose(cells: &[Cell<'_>], strictness: Strictness) -> usize {
         }
     }
     best
+}
+
+/// The part that is said to be the main one, if it holds a good part of the page; else all of it.
+fn main(cells: &[Cell<'_>]) -> usize {
+    let total = cells.first().map_or(0.0, |cell| cell.all.text);
+    let is_main = |cell: &Cell<'_>| {
+        let role = || dom::element(cell.node).is_some_and(|element| element.attr("role") == Some("main"));
+        (cell.name == "main" || role()) && cell.all.text >= total * 0.2
+    };
+    cells.iter().position(is_main).unwrap_or(0)
 }
 
 /// A paragraph or a line is not taken for an article alone, save where nothing is around it.
@@ -107,7 +122,7 @@ fn worth(cell: &Cell<'_>) -> f32 {
 /// The score of the text right in a block.
 fn score(cell: &Cell<'_>) -> f32 {
     let own = cell.own;
-    if own.text == 0.0 {
+    if own.text == 0.0 || cell.line == Line::Notice {
         return 0.0;
     }
     let density = own.density();

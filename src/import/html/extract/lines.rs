@@ -9,6 +9,10 @@ pub(super) enum Line {
     ListHead,
     /// A line about the article that is not part of it: 责任编辑, share on, previous page.
     Remark,
+    /// Date, source and author, as they stand above a text.
+    Facts,
+    /// What a site says of its cookies.
+    Notice,
 }
 
 /// The longest head of a list, in characters.
@@ -17,7 +21,18 @@ const LONGEST_HEAD: usize = 28;
 const LONGEST_REMARK: usize = 60;
 
 /// Beginnings of heads of link lists, in lower case.
-const HEADS: [&str; 66] = [
+const HEADS: &[&str] = &[
+    "don't miss",
+    "explore further",
+    "read more:",
+    "see more:",
+    "also read",
+    "more on this",
+    "trending now",
+    "网友跟贴",
+    "更多相关",
+    "更多关于",
+    "热门搜索",
     "相关阅读",
     "相关新闻",
     "相关报道",
@@ -87,7 +102,29 @@ const HEADS: [&str; 66] = [
 ];
 
 /// Beginnings of remarks, in lower case.
-const REMARKS: [&str; 58] = [
+const REMARKS: &[&str] = &[
+    "声明：",
+    "声明:",
+    "网站声明",
+    "本网声明",
+    "版权相关声明",
+    "凡注明",
+    "凡本网注明",
+    "本文由",
+    "复制收藏",
+    "复制链接",
+    "跟贴",
+    "发贴区",
+    "我要留言",
+    "您对该文章",
+    "请您对",
+    "©",
+    "copyright ©",
+    "post comment",
+    "skip to",
+    "back to top",
+    "back to gallery",
+    "loading...",
     "责任编辑",
     "责编",
     "(责任编辑",
@@ -150,22 +187,63 @@ const REMARKS: [&str; 58] = [
 
 /// Reads a line.
 pub(super) fn read(words: &str) -> Line {
-    let words = words
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '•' | '>' | '»' | '■' | '◆' | '|' | '—' | '-'));
-    if words.is_empty() || words.len() > LONGEST_REMARK * 4 {
-        return Line::Other;
-    }
-    let length = words.chars().count();
+    let edge = |c: char| c.is_whitespace() || matches!(c, '·' | '•' | '>' | '»' | '■' | '◆' | '|' | '—' | '-');
+    let words = words.trim_matches(edge);
+    let length = words.chars().take(LONGEST_REMARK * 4).count();
     if length > LONGEST_REMARK {
-        return Line::Other;
+        return if is_notice(words) { Line::Notice } else { Line::Other };
     }
     let begins =
         |beginning: &&str| words.get(..beginning.len()).is_some_and(|head| head.eq_ignore_ascii_case(beginning));
-    if length <= LONGEST_HEAD && HEADS.iter().any(&begins) {
+    if length <= LONGEST_HEAD && HEADS.iter().any(begins) {
         Line::ListHead
     } else if REMARKS.iter().any(begins) {
         Line::Remark
+    } else if is_facts(words) {
+        Line::Facts
     } else {
         Line::Other
     }
+}
+
+/// `2012-01-17 18:10 来源：新华网`, `作者：张三`, `Published March 4, 2024`.
+fn is_facts(words: &str) -> bool {
+    const LABELS: [&str; 18] = [
+        "来源：",
+        "来源:",
+        "來源：",
+        "來源:",
+        "作者：",
+        "作者:",
+        "发布时间",
+        "發布時間",
+        "更新时间",
+        "发表于",
+        "記者：",
+        "입력 ",
+        "수정 ",
+        "公開日",
+        "更新日",
+        "published",
+        "updated",
+        "last updated",
+    ];
+    let lower = words.to_lowercase();
+    let labelled = LABELS.iter().any(|label| lower.starts_with(label));
+    let dated = || {
+        let digits = words.chars().filter(char::is_ascii_digit).count();
+        let year =
+            words.get(..4).is_some_and(|head| head.starts_with("20") && head.bytes().all(|byte| byte.is_ascii_digit()));
+        year && digits >= 6 && !words.contains(['，', '。', '、'])
+    };
+    labelled || dated()
+}
+
+/// Consent to cookies is longer than many an article.
+fn is_notice(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    lower.contains("cookie")
+        && ["website", "consent", "experience", "browser", "preferences", "our site"]
+            .iter()
+            .any(|word| lower.contains(word))
 }

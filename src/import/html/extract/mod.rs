@@ -57,6 +57,9 @@ enum Strictness {
 /// Text of this weight is an article's, however short: about 40 words.
 const ENOUGH: f32 = 200.0;
 
+/// Prose of this weight is an article whatever else a page holds: comments can be longer.
+const LONG: f32 = 1500.0;
+
 /// Finds the part that is asked for. `None`: all of it.
 pub(super) fn select(tree: &Html, extent: Extent<'_>, hidden: bool) -> Option<Selection> {
     match extent {
@@ -102,21 +105,17 @@ fn article(tree: &Html, hidden: bool) -> Option<Selection> {
     if total.text == 0.0 {
         return None;
     }
-    let mut best: Option<(f32, usize, prune::Pruned)> = None;
-    for strictness in [Strictness::Strict, Strictness::Mild, Strictness::Loose] {
+    let read = |strictness| {
         let root = choose::choose(&cells, strictness);
-        let pruned = prune::prune(&cells, root, strictness);
-        let kept = pruned.kept.text;
-        // A looser reading is taken only where the stricter one left little of what it finds.
-        let better = best.as_ref().is_none_or(|(known, ..)| *known < ENOUGH && kept > known * 1.5);
-        if better {
-            best = Some((kept, root, pruned));
-        }
-        if kept >= ENOUGH {
-            break;
-        }
-    }
-    let (kept, root, pruned) = best?;
+        (root, prune::prune(&cells, root, strictness))
+    };
+    let loose = read(Strictness::Loose);
+    let (root, pruned) = [Strictness::Strict, Strictness::Mild]
+        .into_iter()
+        .map(read)
+        .find(|(_, pruned)| is_article(pruned, &loose.1))
+        .unwrap_or(loose);
+    let kept = pruned.kept.text;
     if kept < 1.0 {
         return None;
     }
@@ -124,6 +123,18 @@ fn article(tree: &Html, hidden: bool) -> Option<Selection> {
     let dropped = pruned.dropped.iter().filter_map(|&at| cells.get(at)).map(|cell| cell.node.id()).collect();
     let diagnostic = report(&cells, root, &pruned.dropped);
     Some(Selection { roots, dropped, diagnostic })
+}
+
+/// Whether a reading found an article, and not a stray paragraph of a page of another kind: a list, a shop, a forum.
+fn is_article(found: &prune::Pruned, loose: &prune::Pruned) -> bool {
+    let share = found.kept.text / loose.kept.text.max(1.0);
+    // A short report amid a thousand links is nearly all the prose that its page has.
+    let sole = found.prose >= ENOUGH && found.prose >= loose.prose * 0.25;
+    found.prose >= LONG
+        || sole
+        || found.prose >= LONG / 4.0 && share > 0.12
+        || found.kept.text >= ENOUGH && share > 0.35
+        || share > 0.7
 }
 
 /// One note for all that was left out.

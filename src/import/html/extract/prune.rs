@@ -1,6 +1,6 @@
 //! What is taken out of the subtree that holds the article.
 
-use super::outline::{Cell, Weight};
+use super::outline::{Cell, Weight, is_prose};
 use super::words::Hint;
 use super::{Strictness, lines::Line, plain};
 
@@ -11,13 +11,15 @@ pub(super) struct Pruned {
     pub(super) dropped: Vec<usize>,
     /// The weight of what stays.
     pub(super) kept: Weight,
+    /// The weight of the prose in it.
+    pub(super) prose: f32,
 }
 
 /// Prunes the subtree at `root`.
 pub(super) fn prune(cells: &[Cell<'_>], root: usize, strictness: Strictness) -> Pruned {
     let Some(top) = cells.get(root) else { return Pruned::default() };
     let pruner = Pruner { cells, root, total: top.all, strictness, body: body(cells, root) };
-    let mut pruned = Pruned { dropped: Vec::new(), kept: top.all };
+    let mut pruned = Pruned { dropped: Vec::new(), kept: top.all, prose: 0.0 };
     let mut at = root + 1;
     while at < top.end {
         let Some(cell) = cells.get(at) else { break };
@@ -25,6 +27,9 @@ pub(super) fn prune(cells: &[Cell<'_>], root: usize, strictness: Strictness) -> 
             pruned.drop(at, cell);
             at = cell.end;
         } else {
+            if is_prose(cell.own) {
+                pruned.prose += cell.own.text;
+            }
             at += 1;
         }
     }
@@ -43,7 +48,7 @@ impl Pruned {
 /// From the first block of prose to behind the last.
 fn body(cells: &[Cell<'_>], root: usize) -> (usize, usize) {
     let end = cells.get(root).map_or(root, |cell| cell.end);
-    let prose = |at: &usize| cells.get(*at).is_some_and(|cell| super::outline::is_prose(cell.own));
+    let prose = |at: &usize| cells.get(*at).is_some_and(|cell| is_prose(cell.own));
     let first = (root..end).find(prose).unwrap_or(root);
     let last = (root..end).rev().find(prose).unwrap_or(end);
     (first, last)
@@ -66,7 +71,11 @@ impl Pruner<'_, '_> {
         let share = plain(cell.all) / plain(self.total).max(1.0);
         let content = hint.has(Hint::CONTENT) || matches!(cell.name, "article" | "main");
         if self.strictness == Strictness::Loose {
-            return matches!(cell.name, "nav" | "button" | "select") || (cell.name == "footer" && share < 0.2);
+            let said = hint.has(Hint::BOILERPLATE) && share < 0.3
+                || hint.has(Hint::HEAD) && cell.all.density() > 0.3 && share < 0.1;
+            return said
+                || matches!(cell.name, "nav" | "button" | "select")
+                || matches!(cell.line, Line::Remark | Line::Notice) && share < 0.1;
         }
         if content && share > 0.1 {
             return false;
@@ -76,6 +85,8 @@ impl Pruner<'_, '_> {
         }
         match cell.line {
             Line::Remark if cell.own.text >= cell.all.text * 0.8 && share < 0.1 => return true,
+            Line::Facts if at < self.body.0 && share < 0.1 && cell.own.text >= cell.all.text * 0.8 => return true,
+            Line::Notice if share < 0.2 => return true,
             Line::ListHead if cell.own.text >= cell.all.text * 0.8 => return true,
             _ => {}
         }
