@@ -1,8 +1,8 @@
 //! EPUB 2 and 3: a page of the spine, or the pages that one was split into, is an article; the contents give titles and sections.
 //!
-//! [`container`] unpacks, [`package`] says what the book is, [`page`] reads the spine, [`notes`] takes notes out of it, [`outline`]
-//! makes groups of pages, [`article`] has each converted by the one HTML converter. Books that bindery made are known by their markup
-//! ([`own`]): their headlines, names and dates are metadata again.
+//! `container` unpacks, `package` says what the book is, `page` reads the spine, `notes` takes notes out of it, `outline`
+//! makes groups of pages, `article` has each converted by the one HTML converter. Books that bindery made are known by their markup
+//! (`own`): their headlines, names and dates are metadata again.
 
 mod article;
 mod container;

@@ -1,6 +1,6 @@
 //! Feeds: RSS 0.9 to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0, JSON Feed. Each entry is an article.
 //!
-//! [`xml_feed`] and [`json_feed`] read an [`Entry`] a piece, in which all of them say the same; here entries become articles. The whole
+//! `xml_feed` and `json_feed` read an `Entry` a piece, in which all of them say the same; here entries become articles. The whole
 //! text (`content:encoded`, `content`) goes before the summary, which is metadata then.
 
 mod json_feed;

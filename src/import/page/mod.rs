@@ -1,6 +1,6 @@
 //! Web pages: a whole saved page → the article in it.
 //!
-//! [`read`] is for every format that holds pages: archives of pages, mail-like bundles, feeds with pages for entries.
+//! `read` is for every format that holds pages: archives of pages, mail-like bundles, feeds with pages for entries.
 
 mod json_ld;
 mod lines;
