@@ -172,3 +172,18 @@ fn accessibility_is_claimed_as_far_as_it_is_true_in_the_books_language() {
         ]
     );
 }
+
+#[test]
+fn subjects_that_find_no_place_are_counted() {
+    let mut document =
+        Document { meta: DocumentMeta { digest: true, ..DocumentMeta::default() }, ..Document::default() };
+    for number in 0..23 {
+        let mut post = article(format!("第{number}篇")).block(plain("文。")).finish();
+        post.meta.tags = vec![format!("题{number}"), String::from("共")];
+        document.body.push(Part::Article(Box::new(post)));
+    }
+    let (epub, diagnostics) = export_with(&document, plain_options());
+    assert_eq!(file(&epub, "content.opf").matches("<dc:subject>").count(), 20);
+    let said: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["note: subjects of single articles that the book's metadata leave out: 4 [epub.subjects]"]);
+}

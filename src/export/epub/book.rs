@@ -116,7 +116,8 @@ impl<'a> Book<'a> {
         match fragment.and_then(|fragment| anchors.get(fragment)) {
             Some(anchor) if index == from => Some(format!("#{anchor}")),
             Some(anchor) => Some(format!("{}#{anchor}", page.file)),
-            None if url.starts_with('#') => None,
+            // A link of an article to itself is one to the original.
+            None if index == from => None,
             None => Some(page.file.clone()),
         }
     }

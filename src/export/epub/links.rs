@@ -38,15 +38,37 @@ fn strict(url: &str) -> String {
     out
 }
 
-/// What two links to the same article have in common: the URL without scheme, fragment and final slash.
+/// Query parameters that say where a reader came from, not what is read.
+const TRACKING: &[&str] = &["fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "spm", "yclid"];
+
+fn is_tracking(name: &str) -> bool {
+    name.starts_with("utm_") || TRACKING.contains(&name)
+}
+
+/// What two links to the same article have in common: the URL without scheme, `www.`, fragment, the path's final slash
+/// and what tracks readers.
 fn key(url: &str) -> Option<String> {
-    let mut parsed = Url::parse(url.trim()).ok()?;
+    let parsed = Url::parse(url.trim()).ok()?;
     if !matches!(parsed.scheme(), "http" | "https") {
         return None;
     }
-    parsed.set_fragment(None);
-    let rest = parsed.as_str().split_once("://").map(|(_, rest)| rest)?;
-    Some(rest.trim_end_matches('/').to_owned())
+    let host = parsed.host_str()?;
+    let mut key = host.strip_prefix("www.").unwrap_or(host).to_owned();
+    if let Some(port) = parsed.port() {
+        let _ = write!(key, ":{port}");
+    }
+    key.push_str(parsed.path().trim_end_matches('/'));
+    let mut parameters =
+        parsed.query().unwrap_or_default().split('&').filter(|parameter| {
+            !parameter.is_empty() && !is_tracking(parameter.split('=').next().unwrap_or(parameter))
+        });
+    if let Some(first) = parameters.next() {
+        let _ = write!(key, "?{first}");
+        parameters.for_each(|parameter| {
+            let _ = write!(key, "&{parameter}");
+        });
+    }
+    Some(key)
 }
 
 /// Which article has which canonical URL.
@@ -92,5 +114,8 @@ mod tests {
         directory.add("https://example.org/post", 4);
         assert_eq!(directory.find("https://example.org/post#part"), Some((3, Some("part"))));
         assert_eq!(directory.find("https://example.org/post?x=1"), None);
+        let tracked = "https://www.example.org/post/?utm_source=feed&fbclid=1#part";
+        assert_eq!(directory.find(tracked), Some((3, Some("part"))));
+        assert_eq!(directory.find("https://example.org:8080/post"), None);
     }
 }

@@ -7,7 +7,7 @@ use super::links::external;
 use super::names::filed_as;
 use super::package::Package;
 use super::xhtml::{Attrs, Xhtml};
-use crate::ir::{Article, Series};
+use crate::ir::{Article, Document, Series};
 
 /// How many publications stand in for authors that nobody names.
 const MAX_STAND_INS: usize = 3;
@@ -25,6 +25,14 @@ pub(super) fn write(package: &Package<'_>, out: &mut Xhtml) {
     out.open_block("metadata", &Attrs::default().set("xmlns:dc", "http://purl.org/dc/elements/1.1/"));
     Metadata { package, out }.write();
     out.close_block("metadata");
+}
+
+/// How many subjects of the articles a digest leaves out.
+pub(super) fn left_out_subjects(document: &Document) -> usize {
+    let mut all: BTreeSet<&str> = document.meta.tags.iter().map(|tag| tag.trim()).collect();
+    let own = all.len();
+    all.extend(document.articles().flat_map(|article| &article.meta.tags).map(|tag| tag.trim()));
+    all.len() - own.max(all.len().min(MAX_SUBJECTS))
 }
 
 struct Metadata<'p> {

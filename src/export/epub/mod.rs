@@ -189,6 +189,11 @@ fn report_metadata(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
         let message = format!("the place in the series, {index:?}, is no number; it is left out");
         diagnostics.push(Diagnostic::warning("epub.series-index", message));
     }
+    let subjects = metadata::left_out_subjects(document);
+    if subjects > 0 {
+        let message = format!("subjects of single articles that the book's metadata leave out: {subjects}");
+        diagnostics.push(Diagnostic::note("epub.subjects", message));
+    }
 }
 
 /// Name and content of every page, cover and title page first.

@@ -3,7 +3,7 @@
 use super::package::Package;
 use crate::import::html;
 use crate::import::xml::Element;
-use crate::ir::{Date, Direction, DocumentMeta, walk};
+use crate::ir::{Contributor, Date, Direction, DocumentMeta, Series, walk};
 use crate::limits::Limits;
 
 /// Reads the metadata.
@@ -17,6 +17,8 @@ pub(super) fn read(package: &Package, limits: &Limits) -> DocumentMeta {
         title,
         subtitle,
         authors: facts.authors(),
+        contributors: facts.contributors(),
+        series: facts.series(),
         publisher: facts.texts("dc:publisher").into_iter().next(),
         language: language.or_else(|| package.language.as_deref().and_then(language_tag)),
         direction: (package.direction.as_deref() == Some("rtl")).then_some(Direction::Rtl),
@@ -85,6 +87,45 @@ impl Facts<'_> {
             }
         }
         authors
+    }
+
+    /// Those who did something else for the book. Authors of its articles, publications and the programs that made it are
+    /// no people of the book as a whole.
+    fn contributors(&self) -> Vec<Contributor> {
+        let mut contributors: Vec<Contributor> = Vec::new();
+        for person in self.all.iter().filter(|element| element.is("dc:creator") || element.is("dc:contributor")) {
+            let role = self.refinement(person, "role").or_else(|| attribute(person, "role"));
+            let role = match role {
+                None if person.is("dc:creator") => continue,
+                // A contributor of whom no more is said.
+                None => String::from("ctb"),
+                Some(role) => role,
+            };
+            let found = Contributor { name: person.text(), role };
+            let other = matches!(found.role.as_str(), "aut" | "isb" | "bkp");
+            if !other && !found.name.is_empty() && !contributors.contains(&found) {
+                contributors.push(found);
+            }
+        }
+        contributors
+    }
+
+    /// The series, in the words of EPUB 3 or of calibre.
+    fn series(&self) -> Option<Series> {
+        let collection = self.all.iter().find(|meta| {
+            meta.is("meta")
+                && meta.attr("property") == Some("belongs-to-collection")
+                && self.refinement(meta, "collection-type").is_none_or(|kind| kind == "series")
+        });
+        let named = |name: &str| {
+            let meta = self.all.iter().find(|meta| meta.is("meta") && meta.attr("name") == Some(name))?;
+            meta.attr("content").map(|content| content.trim().to_owned()).filter(|content| !content.is_empty())
+        };
+        let (name, index) = match collection {
+            Some(collection) => (collection.text(), self.refinement(collection, "group-position")),
+            None => (named("calibre:series")?, named("calibre:series_index")),
+        };
+        (!name.is_empty()).then_some(Series { name, index })
     }
 
     /// The date of publication, else the first that is no change.
