@@ -34,21 +34,24 @@ pub(super) fn fit(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<(Vec<Option<Made>>, Spool)> {
     let room = wishes.max_bytes.map(|most| most.saturating_sub(text_bytes(document) + FRAME));
-    let steps = STEPS.iter().map(|(scale, quality)| wishes.treatment.stronger(*scale, *quality));
-    for (attempt, treatment) in std::iter::once(wishes.treatment).chain(steps).enumerate() {
+    let mut steps = STEPS.iter();
+    let mut treatment = wishes.treatment;
+    loop {
         let spool = Spool::default();
         let made: Vec<(Option<Made>, Option<Fault>)> =
             unique.par_iter().map(|unique| make(unique, store, &treatment, &spool)).collect::<Result<_>>()?;
         let total: u64 = made.iter().filter_map(|(made, _)| made.as_ref()).map(|made| made.bytes).sum();
-        if room.is_none_or(|room| total <= room) || attempt == STEPS.len() {
-            report_faults(unique, &made, document, diagnostics);
-            if !wishes.treatment.is_nothing() || wishes.max_bytes.is_some() {
-                report_sizes(unique, &made, document, diagnostics);
-            }
-            return Ok((made.into_iter().map(|(made, _)| made).collect(), spool));
+        let fits = room.is_none_or(|room| total <= room);
+        if let Some((scale, quality)) = steps.next().filter(|_| !fits) {
+            treatment = wishes.treatment.stronger(*scale, *quality);
+            continue;
         }
+        report_faults(unique, &made, document, diagnostics);
+        if !wishes.treatment.is_nothing() || wishes.max_bytes.is_some() {
+            report_sizes(unique, &made, document, diagnostics);
+        }
+        return Ok((made.into_iter().map(|(made, _)| made).collect(), spool));
     }
-    Ok((Vec::new(), Spool::default()))
 }
 
 /// The bytes of the text, which is about what pages of it take when they are packed.
@@ -63,6 +66,10 @@ fn report_faults(
     document: &Document,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    // Most books have no faults: nothing is looked up for them.
+    if made.iter().all(|(_, fault)| fault.is_none()) {
+        return;
+    }
     let inputs = inputs(document);
     for ((id, _), (made, fault)) in unique.iter().zip(made) {
         let Some(fault) = fault else { continue };

@@ -43,8 +43,7 @@ pub(super) fn cover_file(
         Cover::Lead => match lead::lead_image(book.document, media).and_then(|media| media.read().ok()) {
             Some(bytes) => given(&bytes, treatment, diagnostics),
             None => {
-                let message = "no article has a lead image at hand that is large enough for a cover; it is drawn";
-                diagnostics.push(Diagnostic::note("epub.no-lead-image", message));
+                diagnostics.push(Diagnostic::note("epub.no-lead-image", lead::NO_LEAD_IMAGE));
                 drawn(book, treatment, diagnostics)
             }
         },

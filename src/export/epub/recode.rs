@@ -1,16 +1,16 @@
 //! Pictures made fit for the device that shows them: no larger than its screen, in its colours, in formats that it knows,
 //! upright, without what cameras write into them.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
-use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageEncoder, ImageFormat};
+use image::{DynamicImage, ImageFormat};
 
 use super::strip;
 use crate::export::shared::jpeg;
-use crate::export::shared::raster::{decode, flat, is_animated, shrink};
+use crate::export::shared::raster::{self, decode, flat, is_animated, shrink};
 use crate::limits::Limits;
 use crate::media::MediaKind;
 
@@ -161,10 +161,10 @@ struct Pictured<'p> {
 }
 
 impl Pictured<'_> {
-    fn scaled(&self, filter: FilterType) -> DynamicImage {
+    fn scaled(&self, filter: FilterType) -> Cow<'_, DynamicImage> {
         match self.small {
-            Some((width, height)) => shrink(self.image, width, height, filter),
-            None => self.image.clone(),
+            Some((width, height)) => Cow::Owned(shrink(self.image, width, height, filter)),
+            None => Cow::Borrowed(self.image),
         }
     }
 
@@ -203,17 +203,7 @@ impl Pictured<'_> {
     }
 
     fn jpeg(&self) -> Result<Vec<u8>, String> {
-        let scaled = self.scaled(FilterType::Lanczos3);
-        let plain = if scaled.color().has_color() {
-            scaled.into_rgb8().into()
-        } else {
-            DynamicImage::from(scaled.into_luma8())
-        };
-        let mut data = Vec::new();
-        JpegEncoder::new_with_quality(&mut data, self.treatment.quality)
-            .write_image(plain.as_bytes(), plain.width(), plain.height(), plain.color().into())
-            .map_err(|error| error.to_string())?;
-        Ok(data)
+        raster::jpeg(&self.scaled(FilterType::Lanczos3), self.treatment.quality)
     }
 }
 

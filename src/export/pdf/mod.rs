@@ -35,7 +35,7 @@ use rayon::prelude::*;
 use crate::diag::Diagnostic;
 use crate::error::{Error, Result};
 use crate::export::shared::labels::labels;
-use crate::export::shared::lead::lead_image;
+use crate::export::shared::lead::{NO_LEAD_IMAGE, lead_image};
 use crate::export::{ExportContext, Exporter, Options, Sink};
 use crate::font::FontBook;
 use crate::format::FormatInfo;
@@ -125,8 +125,7 @@ fn resolved(document: &Document, context: &mut ExportContext<'_>) -> PdfOptions 
         options.cover = match lead_image(document, context.media).and_then(|media| media.read().ok()) {
             Some(bytes) => Cover::Image(bytes),
             None => {
-                let message = "no article has a lead image at hand that is large enough for a cover; it is drawn";
-                context.diagnostics.push(Diagnostic::note("pdf.no-lead-image", message));
+                context.diagnostics.push(Diagnostic::note("pdf.no-lead-image", NO_LEAD_IMAGE));
                 Cover::Drawn
             }
         };

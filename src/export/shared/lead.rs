@@ -6,6 +6,10 @@ use crate::media::{Media, MediaStore};
 /// A smaller picture makes no cover, in pixels a side.
 const LEAST_SIDE: u32 = 400;
 
+/// What is said where a lead image is asked for and there is none.
+pub(crate) const NO_LEAD_IMAGE: &str =
+    "no article has a lead image at hand that is large enough for a cover; it is drawn";
+
 /// The lead image of the first article that has one at hand that is large enough, else the first such picture of any
 /// article.
 pub(crate) fn lead_image<'m>(document: &Document, media: &'m MediaStore) -> Option<&'m Media> {

@@ -3,10 +3,11 @@
 use std::io::{BufRead, Cursor, Seek};
 
 use image::codecs::gif::GifDecoder;
+use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::imageops::{FilterType, resize};
-use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbaImage};
+use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, RgbaImage};
 
 use crate::limits::Limits;
 
@@ -98,4 +99,13 @@ fn shrink_clear(mut image: RgbaImage, width: u32, height: u32, filter: FilterTyp
         pixel.0 = [unweigh(red), unweigh(green), unweigh(blue), alpha];
     }
     image
+}
+
+/// A picture of eight bits a channel without transparency as a JPEG file of that quality, of 100.
+pub(crate) fn jpeg(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, String> {
+    let mut data = Vec::new();
+    JpegEncoder::new_with_quality(&mut data, quality)
+        .write_image(image.as_bytes(), image.width(), image.height(), image.color().into())
+        .map_err(|error| error.to_string())?;
+    Ok(data)
 }

@@ -1,11 +1,10 @@
 //! A picture's samples for the size and in the colours that a document asks for.
 
-use image::codecs::jpeg::JpegEncoder;
+use image::DynamicImage;
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageEncoder};
 
 use super::{Form, Picture, pack, png};
-use crate::export::shared::raster::{decode, flat, shrink};
+use crate::export::shared::raster::{decode, flat, jpeg, shrink};
 use crate::limits::Limits;
 
 /// The quality of JPEG data that is encoded anew, of 100: no artefacts in print, at a third of the size of 95.
@@ -144,10 +143,7 @@ fn as_jpeg(decoded: DynamicImage, size: Option<(u32, u32)>, gray: bool) -> Resul
         Some((width, height)) => shrink(&image, width, height, FilterType::Lanczos3),
         None => image,
     };
-    let mut data = Vec::new();
-    JpegEncoder::new_with_quality(&mut data, QUALITY)
-        .write_image(image.as_bytes(), image.width(), image.height(), image.color().into())
-        .map_err(|error| error.to_string())?;
+    let data = jpeg(&image, QUALITY)?;
     let samples = Samples::Jpeg { components: if gray { 1 } else { 3 }, inverted: false };
     Ok(Rendered { width: image.width(), height: image.height(), samples, data, fault: None })
 }
