@@ -3,12 +3,16 @@
 #[path = "common/cases.rs"]
 mod cases;
 mod common;
+#[path = "epub/long.rs"]
+mod long;
 #[path = "epub/media.rs"]
 mod media_files;
 #[path = "epub/metadata.rs"]
 mod metadata;
 #[path = "epub/style.rs"]
 mod style;
+#[path = "epub/vertical.rs"]
+mod vertical;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -462,10 +466,38 @@ fn covers_are_drawn_in_every_language() {
     }
 }
 
-/// Writes the book to the folder for test output, and has epubcheck look at it, notes on usage included.
-fn judge(name: &str, epub: &[u8]) {
+/// What a blind reader would stumble over: nothing, in a book of every kind of node, in a digest, in the three languages of
+/// East Asia, in vertical lines, in a book with a drawn cover and in one with long articles.
+#[test]
+fn ace_finds_nothing() {
+    let mut books = vec![
+        written("ace-specimen", &export(&specimen())),
+        written("ace-digest", &export(&digest())),
+        written("ace-vertical-specimen", &export_with(&specimen(), vertical::options()).0),
+        written("ace-long", &export(&long::document())),
+    ];
+    for language in ["zh-Hans", "ja", "ko"] {
+        let document = vertical::document(language);
+        books.push(written(&format!("ace-{language}"), &export_with(&document, EpubOptions::default()).0));
+        books.push(written(&format!("ace-vertical-{language}"), &export_with(&document, vertical::options()).0));
+    }
+    let Some(mut ace) = common::tool("ace") else { return };
+    let output = ace.args(&books).output().unwrap();
+    let words = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{words}");
+    assert_eq!(words.matches(": 0 violations").count(), books.len(), "{words}");
+}
+
+/// Writes the book to the folder for test output.
+fn written(name: &str, epub: &[u8]) -> std::path::PathBuf {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.epub"));
     std::fs::write(&path, epub).unwrap();
+    path
+}
+
+/// Has epubcheck look at the book, notes on usage included.
+fn judge(name: &str, epub: &[u8]) {
+    let path = written(name, epub);
     let Some(mut epubcheck) = common::tool("epubcheck") else { return };
     let output = epubcheck.arg("-u").arg("--failonwarnings").arg(&path).output().unwrap();
     let words = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);

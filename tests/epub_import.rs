@@ -172,6 +172,45 @@ fn our_own_books_are_read_back() {
     common::golden("import/epub/specimen.ir", &dump::dump(&again));
 }
 
+#[test]
+fn long_articles_and_vertical_lines_are_read_back() {
+    use bindery::export::epub::{Cover, EpubOptions, WritingMode};
+    use bindery::ir::build::{article, heading, link, para, plain, text};
+    let mut long =
+        article("12个月").language("zh-Hans").url("https://example.org/long").block(plain("2024年3月29日，A股大涨。"));
+    for chapter in 1..=3 {
+        long = long.block(heading(1, [text(format!("第{chapter}章 《君の名は》"))]));
+        long = long.block(para(vec![
+            text("看"),
+            link("https://example.org/short", "短篇"),
+            Inline::NoteRef { note: "1".into() },
+        ]));
+        for line in 0..300 {
+            long = long.block(plain(format!("第{line}行：{}", "江水12日起涨，第3天才退。".repeat(20))));
+        }
+    }
+    let mut long = long.finish();
+    long.notes.insert("1".into(), vec![plain("注3。")]);
+    let short = article("短篇").language("zh-Hans").url("https://example.org/short").block(plain("完。")).finish();
+    let document = Document {
+        meta: bindery::ir::DocumentMeta { title: Some("集".into()), digest: true, ..Default::default() },
+        body: vec![Part::Article(Box::new(long)), Part::Article(Box::new(short))],
+        ..Document::default()
+    };
+    let mut chosen = EpubOptions::default();
+    chosen.cover = Cover::None;
+    chosen.writing_mode = WritingMode::Vertical;
+    let options = Options::default().with(chosen);
+    let (store, _) = media::resolve(&document.resources, &Limits::default());
+    let mut out = Cursor::new(Vec::new());
+    exporter("epub").unwrap().export(&document, &mut ExportContext::new(&store, &options), &mut out).unwrap();
+    let (again, _) = import(&out.into_inner()).unwrap();
+    assert_eq!(outline(&again.body), outline(&document.body));
+    assert!(words(&again) == words(&document), "the text differs");
+    let (ours, theirs) = (again.articles().next().unwrap(), document.articles().next().unwrap());
+    assert!(ours.blocks == theirs.blocks, "the blocks differ");
+}
+
 fn has_odd_ruby(document: &Document) -> bool {
     #[derive(Default)]
     struct Find(usize, bool);

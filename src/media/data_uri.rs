@@ -1,31 +1,13 @@
 //! `data:` URIs (RFC 2397).
 
+use percent_encoding::percent_decode_str;
+
 /// The bytes of a `data:` URI, base64 or percent-encoded. `None` where it is none or is broken.
 pub(super) fn decode(uri: &str) -> Option<Vec<u8>> {
     let rest = uri.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:")).and_then(|_| uri.get(5..))?;
     let (head, body) = rest.split_once(',')?;
-    let bytes = percent_decode(body);
+    let bytes: Vec<u8> = percent_decode_str(body).collect();
     if head.to_ascii_lowercase().ends_with(";base64") { base64(&bytes) } else { Some(bytes) }
-}
-
-fn percent_decode(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let escape = (byte == b'%').then(|| bytes.get(at + 1..at + 3).and_then(hex_pair)).flatten();
-        out.push(escape.unwrap_or(byte));
-        at += if escape.is_some() { 3 } else { 1 };
-    }
-    out
-}
-
-fn hex_pair(pair: &[u8]) -> Option<u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    match pair {
-        &[high, low] => u8::try_from(digit(high)? * 16 + digit(low)?).ok(),
-        _ => None,
-    }
 }
 
 /// RFC 4648, standard or URL-safe alphabet; white space is skipped, padding optional.

@@ -5,6 +5,8 @@ use std::path::{Component, Path, PathBuf};
 use rayon::prelude::*;
 
 use super::{Content, Media, MediaStore, data_uri, kind};
+use percent_encoding::percent_decode_str;
+
 use crate::diag::{Diagnostic, Origin};
 use crate::ir::{Resource, ResourceId, Resources};
 use crate::limits::Limits;
@@ -75,16 +77,10 @@ fn local_path(url: &str, base: Option<&str>) -> Option<PathBuf> {
     if plain.is_empty() || plain.starts_with(['/', '\\']) || url::Url::parse(url).is_ok() {
         return None;
     }
-    let decoded = percent_decoded(plain);
-    let relative = Path::new(&decoded);
+    let decoded = percent_decode_str(plain).decode_utf8().unwrap_or(plain.into());
+    let relative = Path::new(decoded.as_ref());
     let stays = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     stays.then(|| base.join(relative))
-}
-
-fn percent_decoded(path: &str) -> String {
-    data_uri::decode(&format!("data:,{path}"))
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .unwrap_or_else(|| path.to_owned())
 }
 
 fn file(path: &Path, url: &str, base: Option<&str>, limits: &Limits) -> Result<Media, Diagnostic> {

@@ -4,14 +4,20 @@
 
 mod class;
 mod cluster;
+mod foreign;
+mod language;
 mod spacing;
+mod square;
 mod url;
 mod width;
 mod words;
 
 pub use class::{CharClass, is_cjk, is_han, is_hangul, is_kana};
 pub use cluster::{clusters, is_ignorable};
+pub use foreign::foreign_runs;
+pub use language::guess_language;
 pub use spacing::wants_gap;
+pub use square::shared_square;
 pub use url::{breaks_after_in_url, urls};
 pub use width::{is_wide, str_width, width};
 pub use words::word_edges;

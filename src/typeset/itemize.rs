@@ -7,9 +7,9 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::collect::{Segment, Span, SpanKind};
 use super::style::{ParagraphStyle, TextStyle};
-use super::upright::{Posture, posture, shared_square};
+use super::upright::{Posture, posture};
 use crate::font::{FaceId, FontBook, Letters, Region, Wanted};
-use crate::text::{CharClass, clusters, is_ignorable};
+use crate::text::{CharClass, clusters, is_ignorable, shared_square};
 
 /// A cluster that waits for its glyphs.
 #[derive(Clone, Copy)]

@@ -52,6 +52,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("jiff", &["ir", "import", "cli"]),
     ("lopdf", &["export/pdf"]),
     ("mimalloc", &["main"]),
+    ("percent_encoding", &["media", "export/epub"]),
     ("printpdf", &["export/pdf"]),
     ("qrcodegen", &["export/pdf"]),
     ("quick_xml", &["import/xml"]),
@@ -69,6 +70,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("unicode_script", &["text", "font", "typeset"]),
     ("unicode_width", &["text"]),
     ("url", &[]),
+    ("uuid", &["export/epub"]),
     ("zip", &["export/epub", "import/epub"]),
 ];
 

@@ -38,6 +38,7 @@ pub fn tool(name: &str) -> Option<Command> {
     let found = match name {
         "epubcheck" => epubcheck(),
         "vera" => vera(),
+        "ace" => ace(),
         _ => on_path(name).map(Command::new),
     };
     if found.is_none() {
@@ -80,5 +81,13 @@ fn vera() -> Option<Command> {
     let classes = std::env::var_os("VERA_CLASSPATH")?;
     let mut command = Command::new(on_path("java")?);
     command.arg("-cp").arg(classes).arg("Vera");
+    Some(command)
+}
+
+/// DAISY Ace: `.ci/ace/judge.js`, which with its libraries lies where `ACE_JUDGE` says. Its arguments are books.
+fn ace() -> Option<Command> {
+    let script = std::env::var_os("ACE_JUDGE")?;
+    let mut command = Command::new(on_path("node")?);
+    command.arg(script);
     Some(command)
 }

@@ -82,6 +82,7 @@ impl EpubArgs {
         let mut options = EpubOptions::default();
         options.toc_depth = contents.toc_depth.unwrap_or(options.toc_depth);
         options.cover = cover.unwrap_or_default();
+        options.writing_mode = contents.writing_mode();
         options.device = match self.device {
             DeviceName::Kindle => Device::Kindle,
             DeviceName::Kobo => Device::Kobo,

@@ -11,6 +11,7 @@ use bindery::error::{Error, ErrorKind, Result};
 use bindery::export::Options;
 use bindery::export::epub::Cover;
 use bindery::export::pdf::Cover as PdfCover;
+use bindery::export::shared::writing::WritingMode;
 use bindery::ir::{Contributor, Date, DocumentMeta, Moment, Series};
 use bindery::transform::{DigestOptions, GroupBy, SortKey};
 use clap::{Args as ClapArgs, Parser, ValueEnum};
@@ -186,6 +187,17 @@ pub(crate) struct ContentsArgs {
     /// How many levels of the headings within articles stand in the contents, 0 to 6. The default is 2 for EPUB, 0 for PDF
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=6))]
     pub toc_depth: Option<u8>,
+    /// Which way lines run: across the page, or down it in lines that follow each other from right to left, for Chinese and
+    /// Japanese
+    #[arg(long, value_enum, default_value_t = Mode::Horizontal)]
+    pub writing_mode: Mode,
+}
+
+/// `--writing-mode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mode {
+    Horizontal,
+    Vertical,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -317,6 +329,14 @@ fn is_language_tag(tag: &str) -> bool {
 }
 
 impl ContentsArgs {
+    /// The writing mode of books and printed pages.
+    fn writing_mode(&self) -> WritingMode {
+        match self.writing_mode {
+            Mode::Horizontal => WritingMode::Horizontal,
+            Mode::Vertical => WritingMode::Vertical,
+        }
+    }
+
     /// The cover that is asked for; none where the flag is not given.
     fn cover(&self) -> Result<Option<Cover>> {
         Ok(match self.cover.as_deref() {

@@ -37,9 +37,6 @@ pub(crate) struct PdfArgs {
     /// Columns on a page, 1 to 4. The default is 1
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4))]
     pub columns: Option<u8>,
-    /// Which way lines run: across the page (the default), or down it in lines that follow each other from right to left
-    #[arg(long, value_enum)]
-    pub writing_mode: Option<Mode>,
     /// The size of the text in points; follows from the paper where it is not given
     #[arg(long, value_name = "POINTS", value_parser = font_size)]
     pub font_size: Option<f32>,
@@ -130,22 +127,6 @@ pub(crate) struct PdfArgs {
     /// a-3a (with the inputs attached). The default is ua-1
     #[arg(long, value_name = "STANDARD")]
     pub pdf_standard: Option<Standard>,
-}
-
-/// `--writing-mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Mode {
-    Horizontal,
-    Vertical,
-}
-
-impl From<Mode> for pdf::WritingMode {
-    fn from(mode: Mode) -> Self {
-        match mode {
-            Mode::Horizontal => Self::Horizontal,
-            Mode::Vertical => Self::Vertical,
-        }
-    }
 }
 
 /// `--open-right`.
@@ -289,7 +270,7 @@ impl PdfArgs {
             open_right: self.open_right.map(OpenRight::from).or(base.open_right),
             running_heads: self.running_heads.unwrap_or(base.running_heads),
             columns: self.columns.unwrap_or(base.columns),
-            writing_mode: self.writing_mode.map_or(base.writing_mode, pdf::WritingMode::from),
+            writing_mode: contents.writing_mode(),
             font_size: self.font_size.or(base.font_size),
             leading: self.leading.or(base.leading),
             font: self.font.as_deref().map_or(base.font, |name| bundled(name).unwrap_or_default()),

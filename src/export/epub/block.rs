@@ -15,6 +15,10 @@ impl<'b> Writer<'b> {
     }
 
     fn block(&mut self, block: &'b Block) {
+        self.within(block.attr(), |this| this.block_here(block));
+    }
+
+    fn block_here(&mut self, block: &'b Block) {
         match block {
             Block::Paragraph { attr, content } => self.paragraph(attr, content),
             Block::Heading { attr, level, content } => self.heading(attr, *level, content),
@@ -60,7 +64,7 @@ impl<'b> Writer<'b> {
         self.inlines(content);
         self.out.close_block(name);
         if !self.nested {
-            self.headings.push(Heading { level, title, anchor });
+            self.headings.push(Heading { level, title, piece: self.piece, anchor });
         }
     }
 
@@ -71,7 +75,7 @@ impl<'b> Writer<'b> {
             ListKind::Ordered { start, style } => ("ol", ordered(attrs, start, style)),
         };
         self.out.open_block(name, &attrs);
-        self.nested(|this| items.iter().for_each(|item| this.item(item, tight)));
+        self.nested(|this| items.iter().for_each(|item| this.within(&item.attr, |this| this.item(item, tight))));
         self.out.close_block(name);
     }
 

@@ -1,22 +1,23 @@
 //! The plan of a book: which files it has, what they are called, and how they refer to each other.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use super::lang::well_formed;
 use super::links::Directory;
 use super::media::Library;
+use super::plan::Plan;
 use crate::export::shared::labels::{Labels, labels};
 use crate::export::shared::overview::Overview;
-use crate::ir::walk::{self, Visitor};
-use crate::ir::{Article, Attr, Block, Document, Inline, Part, Section};
+use crate::export::shared::writing::WritingMode;
+use crate::ir::{Article, Document, Part, Section};
 
 /// The longest stand-in for a missing headline, in characters.
 const SNIPPET: usize = 24;
 
-/// A file of the book's text: a section's page or an article.
+/// A section's page or an article.
 #[derive(Debug)]
 pub(super) struct Page<'a> {
-    /// The file's name.
+    /// The name of the file, of the first one where it has several.
     pub file: String,
     /// How many sections it lies in.
     pub level: usize,
@@ -29,15 +30,23 @@ pub(super) struct Page<'a> {
 pub(super) enum PageContent<'a> {
     /// A section's title and what it holds.
     Section(&'a Section),
-    /// An article, and the anchors that links may lead to.
+    /// An article.
     Article {
         article: &'a Article,
-        /// The source's anchor → the one in the file.
-        anchors: BTreeMap<&'a str, String>,
+        /// Which files it has, and what stands where.
+        plan: Plan<'a>,
     },
 }
 
 impl Page<'_> {
+    /// The name of one of the files, counted from 0: `a0001.xhtml`, `a0001-2.xhtml`.
+    pub(super) fn piece(&self, piece: usize) -> Cow<'_, str> {
+        match self.file.strip_suffix(".xhtml") {
+            Some(stem) if piece > 0 => Cow::Owned(format!("{stem}-{}.xhtml", piece + 1)),
+            _ => Cow::Borrowed(&self.file),
+        }
+    }
+
     /// The title in the contents; never empty.
     pub(super) fn title(&self, words: &Labels) -> String {
         match &self.content {
@@ -80,11 +89,18 @@ pub(super) struct Book<'a> {
     pub library: Library,
     /// How many levels of an article's headings stand in the contents.
     pub toc_depth: u8,
+    /// Lines run down the pages, and pages follow each other from right to left.
+    pub vertical: bool,
+}
+
+/// Chinese and Japanese, by the tag's first part.
+fn is_written_vertically(language: &str) -> bool {
+    matches!(language.split('-').next(), Some("zh" | "ja" | "yue" | "wuu" | "nan" | "hak" | "lzh" | "cmn"))
 }
 
 impl<'a> Book<'a> {
     /// Plans the book.
-    pub(super) fn plan(document: &'a Document, library: Library, toc_depth: u8) -> Self {
+    pub(super) fn plan(document: &'a Document, library: Library, toc_depth: u8, mode: WritingMode) -> Self {
         let overview = Overview::of(document);
         let language = well_formed(&overview.language).unwrap_or_else(|| String::from("und"));
         let pages = pages(document);
@@ -97,7 +113,8 @@ impl<'a> Book<'a> {
             }
         }
         let words = labels(&language);
-        Self { document, overview, language, words, pages, directory, library, toc_depth }
+        let vertical = mode == WritingMode::Vertical && is_written_vertically(&language);
+        Self { document, overview, language, words, pages, directory, library, toc_depth, vertical }
     }
 
     /// A title page and a page of contents are wanted: the book is more than one article.
@@ -105,21 +122,26 @@ impl<'a> Book<'a> {
         self.document.meta.digest || self.document.single_article().is_none()
     }
 
-    /// Where a link to `url` leads within the book, seen from the page of that index: `a0002.xhtml#a1`.
-    pub(super) fn local(&self, url: &str, from: usize) -> Option<String> {
+    /// Where a link to `url` leads within the book, seen from that file of the page of that index: `a0002.xhtml#a1`.
+    pub(super) fn local(&self, url: &str, from: usize, piece: usize) -> Option<String> {
         let (index, fragment) = match url.strip_prefix('#') {
             Some(fragment) => (from, Some(fragment)),
             None => self.directory.find(url)?,
         };
         let page = self.pages.get(index)?;
-        let PageContent::Article { anchors, .. } = &page.content else { return None };
-        match fragment.and_then(|fragment| anchors.get(fragment)) {
-            Some(anchor) if index == from => Some(format!("#{anchor}")),
-            Some(anchor) => Some(format!("{}#{anchor}", page.file)),
+        let PageContent::Article { plan, .. } = &page.content else { return None };
+        match fragment.and_then(|fragment| plan.anchor(fragment)) {
+            Some(anchor) if index == from && anchor.piece == piece => Some(format!("#{}", anchor.name)),
+            Some(anchor) => Some(format!("{}#{}", page.piece(anchor.piece), anchor.name)),
             // A link of an article to itself is one to the original.
             None if index == from => None,
             None => Some(page.file.clone()),
         }
+    }
+
+    /// Lines of pages in that language run down the page: those of Chinese and Japanese, where that is wanted.
+    pub(super) fn is_vertical(&self, language: &str) -> bool {
+        self.vertical && is_written_vertically(language)
     }
 
     /// The pages right below the section page of that index.
@@ -150,122 +172,10 @@ fn pages(document: &Document) -> Vec<Page<'_>> {
             }
             Part::Article(article) => {
                 articles += 1;
-                let content = PageContent::Article { article, anchors: anchors(article) };
+                let content = PageContent::Article { article, plan: Plan::of(article) };
                 pages.push(Page { file: format!("a{articles:04}.xhtml"), level, content });
             }
         }
     }
     pages
-}
-
-/// Names for the source's anchors: an anchor of the source can be no XML name, and could clash with those of notes and
-/// headings.
-fn anchors(article: &Article) -> BTreeMap<&str, String> {
-    let mut ids = Ids::default();
-    for blocks in std::iter::once(&article.blocks).chain(article.notes.values()) {
-        ids.blocks(blocks);
-    }
-    let mut anchors = BTreeMap::new();
-    for id in ids.0 {
-        let number = anchors.len() + 1;
-        anchors.entry(id).or_insert_with(|| format!("a{number}"));
-    }
-    anchors
-}
-
-/// Collects anchors in reading order. `walk::Visitor` lends nodes for the call alone, and sees neither items nor cells.
-#[derive(Default)]
-struct Ids<'a>(Vec<&'a str>);
-
-impl<'a> Ids<'a> {
-    fn attr(&mut self, attr: &'a Attr) {
-        self.0.extend(attr.id.as_deref());
-    }
-
-    fn blocks(&mut self, blocks: &'a [Block]) {
-        for block in blocks {
-            self.attr(block.attr());
-            self.block(block);
-        }
-    }
-
-    fn block(&mut self, block: &'a Block) {
-        match block {
-            Block::Paragraph { content, .. } | Block::Heading { content, .. } => self.inlines(content),
-            Block::List { items, .. } => {
-                for item in items {
-                    self.attr(&item.attr);
-                    self.blocks(&item.blocks);
-                }
-            }
-            Block::DefinitionList { items, .. } => {
-                for item in items {
-                    self.inlines(&item.term);
-                    item.details.iter().for_each(|detail| self.blocks(detail));
-                }
-            }
-            Block::Quote { blocks, attribution, .. } => {
-                self.blocks(blocks);
-                self.inlines(attribution);
-            }
-            Block::Table(table) => {
-                self.blocks(&table.caption);
-                for cell in table.rows().flat_map(|row| &row.cells) {
-                    self.attr(&cell.attr);
-                    self.blocks(&cell.blocks);
-                }
-            }
-            Block::Figure { caption, credit, .. } => {
-                self.blocks(caption);
-                self.inlines(credit);
-            }
-            Block::Verse { lines, .. } => lines.iter().for_each(|line| self.inlines(line)),
-            Block::CodeBlock { .. } | Block::ThematicBreak { .. } | Block::Math { .. } => {}
-        }
-    }
-
-    fn inlines(&mut self, inlines: &'a [Inline]) {
-        for inline in inlines {
-            if let Inline::Span { attr, .. } = inline {
-                self.attr(attr);
-            }
-            self.inlines(inline.content().unwrap_or_default());
-        }
-    }
-}
-
-/// The notes of an article in the order of first mention, those that are mentioned in notes after, those that are
-/// mentioned nowhere last.
-pub(super) fn note_order(article: &Article) -> Vec<&str> {
-    let mut mentions = Mentions::default();
-    walk::walk_blocks(&mut mentions, &article.blocks);
-    let mut order: Vec<&str> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    let mut next = 0;
-    loop {
-        for name in std::mem::take(&mut mentions.0) {
-            if let Some((name, _)) = article.notes.get_key_value(&name)
-                && seen.insert(name.as_str())
-            {
-                order.push(name);
-            }
-        }
-        let Some(blocks) = order.get(next).and_then(|name| article.notes.get(*name)) else { break };
-        next += 1;
-        walk::walk_blocks(&mut mentions, blocks);
-    }
-    order.extend(article.notes.keys().map(String::as_str).filter(|name| !seen.contains(name)));
-    order
-}
-
-#[derive(Default)]
-struct Mentions(Vec<String>);
-
-impl Visitor for Mentions {
-    fn inline(&mut self, inline: &Inline) {
-        if let Inline::NoteRef { note } = inline {
-            self.0.push(note.clone());
-        }
-        walk::walk_inline(self, inline);
-    }
 }

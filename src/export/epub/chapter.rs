@@ -1,12 +1,14 @@
-//! A chapter: one article as one XHTML file.
+//! A chapter: one article as XHTML, in one file or, where it is long, in several.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::book::{Book, Page, note_order};
+use super::book::{Book, Page, PageContent};
 use super::lang::well_formed;
 use super::links::external;
+use super::marked::Marks;
+use super::plan::{Piece, Plan};
 use super::xhtml::{Attrs, Shell, Xhtml};
-use crate::diag::{Diagnostic, Origin};
+use crate::diag::Diagnostic;
 use crate::export::shared::labels::{Labels, labels, long_date};
 use crate::ir::{Article, Attr, Media, ResourceId, walk};
 
@@ -17,6 +19,8 @@ pub(super) struct Heading {
     pub level: u8,
     /// Its text, never empty.
     pub title: String,
+    /// The file that it stands in, from 0.
+    pub piece: usize,
     /// Its anchor within the file.
     pub anchor: String,
 }
@@ -41,6 +45,19 @@ pub(super) struct Findings {
 }
 
 impl Findings {
+    /// What is found in either.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            mathml: self.mathml | other.mathml,
+            remote: self.remote | other.remote,
+            ruby: self.ruby | other.ruby,
+            alternatives: self.alternatives | other.alternatives,
+            bare_pictures: self.bare_pictures | other.bare_pictures,
+            absent: self.absent + other.absent,
+            broken_math: self.broken_math + other.broken_math,
+        }
+    }
+
     /// What the manifest says of such a page (EPUB 3.3, appendix D.5).
     pub(super) fn properties(self) -> Option<&'static str> {
         match (self.mathml, self.remote) {
@@ -52,51 +69,70 @@ impl Findings {
     }
 }
 
-/// A finished chapter.
+/// A file of a chapter.
 #[derive(Clone, Debug)]
-pub(super) struct Chapter {
-    /// The file's content.
+pub(super) struct File {
+    /// Its content.
     pub xhtml: String,
-    /// Its language, well-formed.
-    pub language: String,
-    /// Headings for the contents.
-    pub headings: Vec<Heading>,
     /// What it holds.
     pub findings: Findings,
 }
 
+/// A finished chapter.
+#[derive(Clone, Debug)]
+pub(super) struct Chapter {
+    /// Its files in reading order.
+    pub files: Vec<File>,
+    /// Its language, well-formed.
+    pub language: String,
+    /// Headings for the contents.
+    pub headings: Vec<Heading>,
+}
+
 impl Chapter {
+    /// What all its files hold.
+    pub(super) fn findings(&self) -> Findings {
+        self.files.iter().map(|file| file.findings).fold(Findings::default(), Findings::and)
+    }
+
     /// What could not be shown as the source has it.
-    pub(super) fn diagnostics(&self, article: &Article) -> Vec<Diagnostic> {
+    pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let findings = self.findings();
         let mut found = Vec::new();
-        if self.findings.absent > 0 {
-            let message = format!("images not at hand: {}; links stand in their place", self.findings.absent);
+        if findings.absent > 0 {
+            let message = format!("images not at hand: {}; links stand in their place", findings.absent);
             found.push(Diagnostic::note("epub.image-not-at-hand", message));
         }
-        if self.findings.broken_math > 0 {
-            let message = format!("formulas in broken MathML: {}; their source is shown", self.findings.broken_math);
+        if findings.broken_math > 0 {
+            let message = format!("formulas in broken MathML: {}; their source is shown", findings.broken_math);
             found.push(Diagnostic::warning("epub.math-as-source", message));
         }
-        let input = &article.meta.provenance.input;
-        if input.is_empty() {
-            return found;
-        }
-        found.into_iter().map(|diagnostic| diagnostic.at(Origin::input(input))).collect()
+        found
     }
 }
 
 /// Renders the article that stands on the page of that index.
-pub(super) fn chapter(book: &Book<'_>, index: usize, page: &Page<'_>, article: &Article) -> Chapter {
-    let mut writer = Writer::new(book, index, article);
-    writer.write();
-    let shell = Shell {
-        title: &page.title(writer.words),
-        language: &writer.language,
-        direction: article.meta.direction.or(book.document.meta.direction),
-        body_type: "bodymatter",
-    };
-    let xhtml = shell.wrap(&writer.out.finish());
-    Chapter { xhtml, language: writer.language, headings: writer.headings, findings: writer.findings }
+pub(super) fn chapter(book: &Book<'_>, index: usize, page: &Page<'_>) -> Option<Chapter> {
+    let PageContent::Article { article, plan } = &page.content else { return None };
+    let mut writer = Writer::new(book, index, article, plan);
+    let title = page.title(writer.words);
+    let mut files = Vec::with_capacity(plan.pieces.len());
+    for (number, piece) in plan.pieces.iter().enumerate() {
+        // Browsers and screen readers tell the files apart by their titles.
+        let title = if number == 0 { title.clone() } else { format!("{title} ({})", number + 1) };
+        writer.piece = number;
+        writer.section(piece, &title);
+        let shell = Shell {
+            title: &title,
+            language: &writer.language,
+            direction: article.meta.direction.or(book.document.meta.direction),
+            vertical: writer.vertical,
+            body_type: "bodymatter",
+        };
+        let body = std::mem::take(&mut writer.out).finish();
+        files.push(File { xhtml: shell.wrap(&body), findings: std::mem::take(&mut writer.findings) });
+    }
+    Some(Chapter { files, language: writer.language, headings: writer.headings })
 }
 
 /// A chapter in the making.
@@ -104,13 +140,19 @@ pub(super) struct Writer<'b> {
     pub out: Xhtml,
     pub book: &'b Book<'b>,
     pub page: usize,
+    /// The file of the page that is written, from 0.
+    pub piece: usize,
     pub article: &'b Article,
+    pub plan: &'b Plan<'b>,
+    /// The article's language.
     pub language: String,
+    /// The language of the place that is written, where it is not the article's.
+    here: Option<String>,
+    /// Lines run down the page.
+    pub vertical: bool,
     pub words: &'static Labels,
     pub headings: Vec<Heading>,
     pub findings: Findings,
-    /// The number of each note.
-    pub notes: BTreeMap<&'b str, usize>,
     /// How often each note was referred to so far.
     pub references: BTreeMap<&'b str, usize>,
     anchors: BTreeSet<&'b str>,
@@ -126,19 +168,22 @@ pub(super) struct Writer<'b> {
 }
 
 impl<'b> Writer<'b> {
-    fn new(book: &'b Book<'b>, page: usize, article: &'b Article) -> Self {
+    fn new(book: &'b Book<'b>, page: usize, article: &'b Article, plan: &'b Plan<'b>) -> Self {
         let own = article.meta.language.as_deref().and_then(well_formed);
         let language = own.unwrap_or_else(|| book.language.clone());
         Self {
             out: Xhtml::default(),
             book,
             page,
+            piece: 0,
             article,
+            plan,
             words: labels(&language),
+            vertical: book.is_vertical(&language),
             language,
+            here: None,
             headings: Vec::new(),
             findings: Findings::default(),
-            notes: note_order(article).into_iter().zip(1..).collect(),
             references: BTreeMap::new(),
             anchors: BTreeSet::new(),
             heading_count: 0,
@@ -149,28 +194,62 @@ impl<'b> Writer<'b> {
         }
     }
 
-    fn write(&mut self) {
-        let section =
-            Attrs::default().set("epub:type", "chapter").set("role", "doc-chapter").set("aria-labelledby", "headline");
-        self.out.open_block("section", &section);
-        self.header();
-        self.lead_image();
-        self.blocks(&self.article.blocks);
-        self.endnotes();
+    /// One file of the article: the first with the header, each with its notes.
+    fn section(&mut self, piece: &Piece<'b>, title: &str) {
+        let section = Attrs::default().set("epub:type", "chapter").set("role", "doc-chapter");
+        if self.piece == 0 {
+            self.out.open_block("section", &section.set("aria-labelledby", "headline"));
+            self.header();
+            self.lead_image();
+        } else {
+            self.out.open_block("section", &section.set("class", "continued").set("aria-label", title));
+        }
+        self.blocks(self.article.blocks.get(piece.blocks.clone()).unwrap_or_default());
+        self.endnotes(&piece.notes);
         self.out.close_block("section");
+    }
+
+    /// How text is marked at the place that is written.
+    fn marks(&self) -> Marks<'_> {
+        Marks { language: self.here.as_deref().unwrap_or(&self.language), vertical: self.vertical }
+    }
+
+    /// Text of the article.
+    pub(super) fn text(&mut self, text: &str) {
+        let mut out = std::mem::take(&mut self.out);
+        self.marks().text(&mut out, text);
+        self.out = out;
+    }
+
+    fn text_line(&mut self, name: &str, attrs: &Attrs, text: &str) {
+        self.out.open(name, attrs);
+        self.text(text);
+        self.out.close_block(name);
+    }
+
+    /// Runs `inside` with the place being in the language of a node.
+    pub(super) fn within(&mut self, attr: &Attr, inside: impl FnOnce(&mut Self)) {
+        match attr.lang.as_deref().and_then(well_formed) {
+            Some(language) => {
+                let before = self.here.replace(language);
+                inside(self);
+                self.here = before;
+            }
+            None => inside(self),
+        }
     }
 
     fn header(&mut self) {
         let meta = &self.article.meta;
         self.out.open_block("header", &Attrs::default());
         let title = if meta.title.trim().is_empty() { self.words.untitled } else { meta.title.trim() };
-        self.out.line("h1", &Attrs::default().set("id", "headline"), title);
+        self.text_line("h1", &Attrs::default().set("id", "headline"), title);
         if let Some(subtitle) = &meta.subtitle {
-            self.out.line("p", &Attrs::class("subtitle").set("role", "doc-subtitle"), subtitle);
+            self.text_line("p", &Attrs::class("subtitle").set("role", "doc-subtitle"), subtitle);
         }
         self.byline();
         if let Some(summary) = &meta.summary {
-            self.out.line("p", &Attrs::class("summary"), summary);
+            self.text_line("p", &Attrs::class("summary"), summary);
         }
         self.out.close_block("header");
     }
@@ -178,6 +257,7 @@ impl<'b> Writer<'b> {
     /// Names · publication · date · link to the original.
     fn byline(&mut self) {
         let meta = &self.article.meta;
+        let marks = self.marks();
         let mut parts: Vec<Xhtml> = Vec::new();
         let mut part = |write: &dyn Fn(&mut Xhtml)| {
             let mut out = Xhtml::default();
@@ -185,19 +265,19 @@ impl<'b> Writer<'b> {
             parts.push(out);
         };
         if !meta.byline.is_empty() {
-            part(&|out| span(out, "author", &meta.byline.join(self.words.separator)));
+            part(&|out| marks.span(out, "author", &meta.byline.join(self.words.separator)));
         }
         if let Some(source) = &meta.source {
-            part(&|out| span(out, "source", source));
+            part(&|out| marks.span(out, "source", source));
         }
         if let Some(moment) = self.article.meta.filed_moment() {
             part(&|out| {
                 out.open("time", &Attrs::default().set("datetime", &moment.to_string()));
-                out.text(&long_date(moment, &self.language));
+                marks.text(out, &long_date(moment, &self.language));
                 out.close("time");
             });
         } else if let Some(date) = meta.filed() {
-            part(&|out| span(out, "date", &date.raw));
+            part(&|out| marks.span(out, "date", &date.raw));
         }
         if let Some(url) = meta.url.as_deref().and_then(external) {
             part(&|out| {
@@ -239,9 +319,8 @@ impl<'b> Writer<'b> {
     }
 
     fn anchor(&mut self, id: &'b str) -> Option<String> {
-        let page = self.book.pages.get(self.page)?;
-        let super::book::PageContent::Article { anchors, .. } = &page.content else { return None };
-        self.anchors.insert(id).then(|| anchors.get(id).cloned()).flatten()
+        let anchor = self.plan.anchors.get(id).filter(|anchor| anchor.piece == self.piece)?;
+        self.anchors.insert(id).then(|| anchor.name.clone())
     }
 
     /// The anchor of a heading, new where the source has none.
@@ -267,15 +346,16 @@ impl<'b> Writer<'b> {
     }
 
     /// The notes, as readers pop them up, each with a way back.
-    fn endnotes(&mut self) {
-        let order = note_order(self.article);
-        if order.is_empty() {
+    fn endnotes(&mut self, notes: &[&'b str]) {
+        if notes.is_empty() {
             return;
         }
         let attrs = Attrs::class("notes").set("epub:type", "footnotes").set("aria-label", self.words.notes);
         self.out.open_block("section", &attrs);
-        for (name, number) in order.into_iter().zip(1..) {
-            self.note(name, number);
+        for name in notes {
+            if let Some(note) = self.plan.notes.get(name) {
+                self.note(name, note.number);
+            }
         }
         self.out.close_block("section");
     }
@@ -290,7 +370,7 @@ impl<'b> Writer<'b> {
                 let attrs = this.attrs(attr);
                 this.out.open("p", &attrs);
                 this.note_mark(name, number);
-                this.inlines(content);
+                this.within(attr, |this| this.inlines(content));
                 this.out.close_block("p");
                 this.blocks(rest);
             }
@@ -315,16 +395,12 @@ impl<'b> Writer<'b> {
             self.out.text(&number.to_string());
             self.out.close("a");
         } else {
-            span(&mut self.out, "back", &number.to_string());
+            self.out.open("span", &Attrs::class("back"));
+            self.out.text(&number.to_string());
+            self.out.close("span");
         }
         self.out.raw(" ");
     }
-}
-
-fn span(out: &mut Xhtml, class: &str, text: &str) {
-    out.open("span", &Attrs::class(class));
-    out.text(text);
-    out.close("span");
 }
 
 /// The pictures that a body shows.

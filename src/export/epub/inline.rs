@@ -3,6 +3,7 @@
 use super::chapter::Writer;
 use super::links::external;
 use super::mathml;
+use super::plan::Note;
 use super::xhtml::Attrs;
 use crate::ir::{Inline, MathNotation, ResourceId, walk};
 
@@ -19,7 +20,7 @@ impl<'b> Writer<'b> {
 
     fn inline(&mut self, inline: &'b Inline) {
         match inline {
-            Inline::Text { text } => self.out.text(text),
+            Inline::Text { text } => self.text(text),
             Inline::Emphasis { content } => {
                 let long = walk::inline_text(content).chars().nth(LONG_EMPHASIS).is_some();
                 let attrs = if long { Attrs::class("long") } else { Attrs::default() };
@@ -40,7 +41,11 @@ impl<'b> Writer<'b> {
             Inline::NoteRef { note } => self.note_reference(note),
             Inline::Span { attr, content } => {
                 let attrs = self.attrs(attr);
-                if attrs.is_empty() { self.inlines(content) } else { self.wrapped("span", &attrs, content) }
+                if attrs.is_empty() {
+                    self.inlines(content);
+                } else {
+                    self.within(attr, |this| this.wrapped("span", &attrs, content));
+                }
             }
         }
     }
@@ -59,7 +64,7 @@ impl<'b> Writer<'b> {
 
     /// A link to another chapter, to an anchor, or out of the book; the text alone where the link leads nowhere.
     fn link(&mut self, url: &str, title: &str, content: &'b [Inline]) {
-        let target = self.book.local(url, self.page).or_else(|| external(url));
+        let target = self.book.local(url, self.page, self.piece).or_else(|| external(url));
         let Some(target) = target.filter(|_| !self.in_link) else {
             self.inlines(content);
             return;
@@ -158,7 +163,7 @@ impl<'b> Writer<'b> {
 
     /// A raised number that pops up the note.
     fn note_reference(&mut self, note: &str) {
-        let Some((&name, &number)) = self.notes.get_key_value(note) else { return };
+        let Some((&name, &Note { number, piece })) = self.plan.notes.get_key_value(note) else { return };
         let count = self.references.entry(name).or_insert(0);
         *count += 1;
         let id = if *count == 1 { format!("r{number}") } else { format!("r{number}-{count}") };
@@ -168,11 +173,10 @@ impl<'b> Writer<'b> {
             self.out.close("sup");
             return;
         }
-        let attrs = Attrs::default()
-            .set("id", &id)
-            .set("epub:type", "noteref")
-            .set("role", "doc-noteref")
-            .set("href", &format!("#n{number}"));
+        let file = self.book.pages.get(self.page).filter(|_| piece != self.piece).map(|page| page.piece(piece));
+        let target = format!("{}#n{number}", file.unwrap_or_default());
+        let attrs =
+            Attrs::default().set("id", &id).set("epub:type", "noteref").set("role", "doc-noteref").set("href", &target);
         self.out.open("sup", &Attrs::class("note"));
         self.out.open("a", &attrs);
         self.out.text(&number.to_string());

@@ -71,6 +71,10 @@ impl Metadata<'_> {
             // What EPUB 2 readers look for.
             self.named("cover", "cover");
         }
+        if book.vertical {
+            // What Kindle goes by.
+            self.named("primary-writing-mode", "vertical-rl");
+        }
     }
 
     /// An element of text, where there is some.

@@ -1,4 +1,4 @@
-//! EPUB 3.3: one XHTML file an article, clean in epubcheck and Ace, the same bytes for the same document.
+//! EPUB 3.3: an XHTML file an article, several where it is long, clean in epubcheck and Ace, the same bytes for the same document.
 //!
 //! [`EpubExporter`] plans the book (which files, what they are called, how they refer to each other), renders the chapters
 //! in parallel, writes the package around them, and packs it all.
@@ -13,6 +13,7 @@ mod figure;
 mod inline;
 mod lang;
 mod links;
+mod marked;
 mod mathml;
 mod media;
 mod metadata;
@@ -20,8 +21,10 @@ mod names;
 mod nav;
 mod package;
 mod pages;
+mod plan;
 mod recode;
 mod recordings;
+mod split;
 mod spool;
 mod strip;
 mod style;
@@ -44,11 +47,12 @@ pub use self::recode::Device;
 use self::recode::Treatment;
 pub use self::recordings::Recordings;
 pub use self::style::{Sheet, Style};
+pub use super::shared::writing::WritingMode;
 use super::{ExportContext, Exporter, Sink};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Origin};
 use crate::error::Result;
 use crate::format::FormatInfo;
-use crate::ir::Document;
+use crate::ir::{Article, Document};
 
 /// What Amazon's Send to Kindle takes by mail, in bytes.
 const KINDLE_MAIL: u64 = 50_000_000;
@@ -84,6 +88,8 @@ pub struct EpubOptions {
     pub recordings: Recordings,
     /// The stylesheet. Default: the built-in one.
     pub style: Style,
+    /// Which way the lines of Chinese and Japanese run. Default: [`WritingMode::Horizontal`].
+    pub writing_mode: WritingMode,
 }
 
 impl Default for EpubOptions {
@@ -97,6 +103,7 @@ impl Default for EpubOptions {
             max_bytes: None,
             recordings: Recordings::default(),
             style: Style::default(),
+            writing_mode: WritingMode::default(),
         }
     }
 }
@@ -115,10 +122,11 @@ impl Exporter for EpubExporter {
         let treatment = Treatment::new(options.device, options.max_image_side, options.gray);
         let wishes = Wishes { treatment, max_bytes: options.max_bytes, recordings: options.recordings };
         let library = Library::gather(document, context.media, &wishes, &mut context.diagnostics)?;
-        let book = Book::plan(document, library, options.toc_depth);
+        let book = Book::plan(document, library, options.toc_depth, options.writing_mode);
         let chapters = render(&book);
         report(&book, &chapters, &mut context.diagnostics);
         report_metadata(document, &mut context.diagnostics);
+        report_horizontal(&book, options.writing_mode, &mut context.diagnostics);
         let cover = cover::cover_file(&book, &options.cover, context.media, &treatment, &mut context.diagnostics);
         let package = Package {
             items: manifest(&book, &chapters, cover.as_ref()),
@@ -165,20 +173,22 @@ fn check_size(
 
 /// The chapters, in parallel; `None` for pages of sections.
 fn render(book: &Book<'_>) -> Vec<Option<Chapter>> {
-    let pages = book.pages.par_iter().enumerate();
-    pages
-        .map(|(index, page)| match &page.content {
-            PageContent::Article { article, .. } => Some(chapter(book, index, page, article)),
-            PageContent::Section(_) => None,
-        })
-        .collect()
+    book.pages.par_iter().enumerate().map(|(index, page)| chapter(book, index, page)).collect()
 }
 
 fn report(book: &Book<'_>, chapters: &[Option<Chapter>], diagnostics: &mut Vec<Diagnostic>) {
     for (page, chapter) in book.pages.iter().zip(chapters) {
         if let (PageContent::Article { article, .. }, Some(chapter)) = (&page.content, chapter) {
-            diagnostics.extend(chapter.diagnostics(article));
+            diagnostics.extend(chapter.diagnostics().into_iter().map(|diagnostic| of(article, diagnostic)));
         }
+    }
+}
+
+/// The diagnostic, with the article's input where that is known.
+fn of(article: &Article, diagnostic: Diagnostic) -> Diagnostic {
+    match article.meta.provenance.input.as_str() {
+        "" => diagnostic,
+        input => diagnostic.at(Origin::input(input)),
     }
 }
 
@@ -196,6 +206,28 @@ fn report_metadata(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What stays horizontal where vertical lines are wanted.
+fn report_horizontal(book: &Book<'_>, mode: WritingMode, diagnostics: &mut Vec<Diagnostic>) {
+    if mode != WritingMode::Vertical {
+        return;
+    }
+    if !book.vertical {
+        let message = format!(
+            "the book's language is {}, which is not written vertically; its lines stay horizontal",
+            book.language
+        );
+        diagnostics.push(Diagnostic::warning("epub.horizontal", message));
+        return;
+    }
+    for article in book.document.articles() {
+        let language = article.meta.language.as_deref().and_then(lang::well_formed);
+        if let Some(language) = language.filter(|language| !book.is_vertical(language)) {
+            let message = format!("the article's language is {language}; its lines stay horizontal");
+            diagnostics.push(of(article, Diagnostic::note("epub.horizontal", message)));
+        }
+    }
+}
+
 /// Name and content of every page, cover and title page first.
 fn text_pages<'c>(
     book: &Book<'_>,
@@ -210,12 +242,11 @@ fn text_pages<'c>(
         pages.push((String::from("title.xhtml"), pages::title_page(book).into()));
     }
     for (index, (page, chapter)) in book.pages.iter().zip(chapters).enumerate() {
-        let xhtml = match (&page.content, chapter) {
-            (PageContent::Section(section), _) => pages::section_page(book, index, page, section).into(),
-            (_, Some(chapter)) => chapter.xhtml.as_str().into(),
-            (PageContent::Article { .. }, None) => continue,
-        };
-        pages.push((page.file.clone(), xhtml));
+        if let PageContent::Section(section) = &page.content {
+            pages.push((page.file.clone(), pages::section_page(book, index, page, section).into()));
+        }
+        let files = chapter.iter().flat_map(|chapter| &chapter.files).enumerate();
+        pages.extend(files.map(|(piece, file)| (page.piece(piece).into_owned(), file.xhtml.as_str().into())));
     }
     pages
 }
@@ -239,10 +270,18 @@ fn manifest(book: &Book<'_>, chapters: &[Option<Chapter>], cover: Option<&CoverF
     }
     let nav = if book.is_digest() { Place::Reading } else { Place::Resource };
     items.push(item("nav", "nav.xhtml", XHTML, Some("nav"), nav));
+    let mut page_item = |file: &str, properties| {
+        items.push(item(file.split('.').next().unwrap_or(file), file, XHTML, properties, Place::Reading));
+    };
     for (page, chapter) in book.pages.iter().zip(chapters) {
-        let properties = chapter.as_ref().and_then(|chapter| chapter.findings.properties());
-        let id = page.file.split('.').next().unwrap_or(&page.file);
-        items.push(item(id, &page.file, XHTML, properties, Place::Reading));
+        match chapter {
+            Some(chapter) => {
+                for (piece, file) in chapter.files.iter().enumerate() {
+                    page_item(&page.piece(piece), file.findings.properties());
+                }
+            }
+            None => page_item(&page.file, None),
+        }
     }
     items.push(item("css", "stylesheet.css", "text/css", None, Place::Resource));
     items.push(item("ncx", "toc.ncx", "application/x-dtbncx+xml", None, Place::Resource));

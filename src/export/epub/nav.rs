@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::book::{Book, PageContent};
 use super::chapter::Chapter;
+use super::marked::Marks;
 use super::xhtml::{Attrs, Shell, Xhtml};
 use crate::ir::xml::escaped;
 
@@ -34,7 +35,12 @@ pub(super) fn entries(book: &Book<'_>, chapters: &[Option<Chapter>]) -> Vec<Entr
         let (Some(chapter), PageContent::Article { .. }) = (chapter, &page.content) else { continue };
         for heading in chapter.headings.iter().filter(|heading| heading.level <= book.toc_depth) {
             let level = page.level + usize::from(heading.level);
-            push(level, heading.title.clone(), format!("{}#{}", page.file, heading.anchor), language.clone());
+            push(
+                level,
+                heading.title.clone(),
+                format!("{}#{}", page.piece(heading.piece), heading.anchor),
+                language.clone(),
+            );
         }
     }
     if entries.is_empty() {
@@ -63,7 +69,8 @@ pub(super) fn nav(book: &Book<'_>, entries: &[Entry], has_cover: bool) -> String
     for entry in entries {
         tree.step(entry.level, &mut out);
         out.open("a", &Attrs::default().set("href", &entry.href).lang(entry.language.as_deref()));
-        out.text(&entry.title);
+        let language = entry.language.as_deref().unwrap_or(&book.language);
+        Marks { language, vertical: book.vertical }.text(&mut out, &entry.title);
         out.close("a");
     }
     tree.finish(&mut out);
@@ -73,6 +80,7 @@ pub(super) fn nav(book: &Book<'_>, entries: &[Entry], has_cover: bool) -> String
         title: book.words.contents,
         language: &book.language,
         direction: book.document.meta.direction,
+        vertical: book.vertical,
         body_type: "frontmatter",
     };
     shell.wrap(&out.finish())

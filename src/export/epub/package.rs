@@ -1,12 +1,13 @@
 //! The package document `content.opf` (EPUB 3.3, section 5), from our own types.
 
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::book::Book;
 use super::chapter::{Chapter, Findings};
 use super::metadata;
 use super::xhtml::{Attrs, Xhtml, direction_name};
-use crate::ir::{Date, Moment};
+use crate::ir::{Date, Direction, Moment};
 
 /// A file of the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +81,8 @@ impl Package<'_> {
     }
 
     fn spine(&self, out: &mut Xhtml) {
-        let direction = self.book.document.meta.direction.map(direction_name);
+        let vertical = self.book.vertical.then_some(Direction::Rtl);
+        let direction = vertical.or(self.book.document.meta.direction).map(direction_name);
         out.open_block("spine", &Attrs::default().set("toc", "ncx").maybe("page-progression-direction", direction));
         for item in self.items.iter().filter(|item| item.place != Place::Resource) {
             let linear = (item.place == Place::Aside).then_some("no");
@@ -91,8 +93,7 @@ impl Package<'_> {
     }
 }
 
-/// A UUID made from the text of the book, so that the same book has the same one wherever it is made (RFC 9562, version 8:
-/// the hash is SHA-256, which version 5 does not know).
+/// A UUID made from the text of the book, so that the same book has the same one wherever it is made (RFC 9562, version 5).
 pub(super) fn identifier(book: &Book<'_>) -> String {
     let mut hash = Sha256::new();
     let mut field = |text: &str| {
@@ -110,20 +111,9 @@ pub(super) fn identifier(book: &Book<'_>) -> String {
             }
         }
     }
-    let digest = hash.finalize();
-    let mut hex = String::new();
-    for (at, byte) in digest.iter().take(16).enumerate() {
-        let byte = match at {
-            6 => byte & 0x0F | 0x80,
-            8 => byte & 0x3F | 0x80,
-            _ => *byte,
-        };
-        if matches!(at, 4 | 6 | 8 | 10) {
-            hex.push('-');
-        }
-        hex.push_str(&format!("{byte:02x}"));
-    }
-    format!("urn:uuid:{hex}")
+    // Of the text's hash, since the crate takes the name as one piece.
+    let namespace = Uuid::new_v5(&Uuid::NAMESPACE_DNS, b"bindery");
+    Uuid::new_v5(&namespace, &hash.finalize()).urn().to_string()
 }
 
 /// When the book was made: the time that was given, else that of the newest article, else the beginning of 1980.
@@ -142,15 +132,5 @@ pub(super) fn modified(book: &Book<'_>, timestamp: Option<Moment>) -> Moment {
 
 /// The findings of all chapters together.
 pub(super) fn all_findings(chapters: &[Option<Chapter>]) -> Findings {
-    let mut all = Findings::default();
-    for found in chapters.iter().flatten().map(|chapter| chapter.findings) {
-        all.mathml |= found.mathml;
-        all.remote |= found.remote;
-        all.ruby |= found.ruby;
-        all.alternatives |= found.alternatives;
-        all.bare_pictures |= found.bare_pictures;
-        all.absent += found.absent;
-        all.broken_math += found.broken_math;
-    }
-    all
+    chapters.iter().flatten().map(Chapter::findings).fold(Findings::default(), Findings::and)
 }

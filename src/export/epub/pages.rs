@@ -1,6 +1,7 @@
 //! Pages that are no articles: the cover, the title page and the pages of sections.
 
 use super::book::{Book, Page, PageContent};
+use super::marked::Marks;
 use super::xhtml::{Attrs, Shell, Xhtml};
 use crate::export::shared::labels::long_date;
 use crate::export::shared::overview::{article_count, counted};
@@ -25,14 +26,15 @@ pub(super) fn title_page(book: &Book<'_>) -> String {
     let overview = &book.overview;
     let mut out = Xhtml::default();
     out.open_block("section", &Attrs::class("titlepage").set("aria-labelledby", "title"));
-    out.line("h1", &Attrs::default().set("id", "title"), &overview.title);
+    let marks = marks(book);
+    marks.line(&mut out, "h1", &Attrs::default().set("id", "title"), &overview.title);
     if let Some(subtitle) = &overview.subtitle {
-        out.line("p", &Attrs::class("subtitle").set("role", "doc-subtitle"), subtitle);
+        marks.line(&mut out, "p", &Attrs::class("subtitle").set("role", "doc-subtitle"), subtitle);
     }
     let list = |names: &[String]| names.join(book.words.separator);
     let mut line = |class: &str, text: String| {
         if !text.is_empty() {
-            out.line("p", &Attrs::class(class), &text);
+            marks.line(&mut out, "p", &Attrs::class(class), &text);
         }
     };
     line("author", list(&overview.authors));
@@ -55,10 +57,11 @@ pub(super) fn section_page(book: &Book<'_>, index: usize, page: &Page<'_>, secti
     let mut out = Xhtml::default();
     let attrs = Attrs::class("part").set("epub:type", "part").set("role", "doc-part").set("aria-labelledby", "title");
     out.open_block("section", &attrs);
-    out.line("h1", &Attrs::default().set("id", "title"), &title);
+    let marks = marks(book);
+    marks.line(&mut out, "h1", &Attrs::default().set("id", "title"), &title);
     let count = article_count(&section.parts);
     if count > 1 {
-        out.line("p", &Attrs::class("count"), &counted(count, book.words));
+        marks.line(&mut out, "p", &Attrs::class("count"), &counted(count, book.words));
     }
     if !section.parts.is_empty() {
         out.open_block("ul", &Attrs::class("articles"));
@@ -71,7 +74,7 @@ pub(super) fn section_page(book: &Book<'_>, index: usize, page: &Page<'_>, secti
     shell(book, &title, "bodymatter").wrap(&out.finish())
 }
 
-/// A line of a section's list: the title, and below it publication and date.
+/// A line of a section's list: the title, and below it names, publication and date.
 fn entry(book: &Book<'_>, page: &Page<'_>, section: &str, out: &mut Xhtml) {
     out.open("li", &Attrs::default());
     let lang = match &page.content {
@@ -80,23 +83,34 @@ fn entry(book: &Book<'_>, page: &Page<'_>, section: &str, out: &mut Xhtml) {
     };
     let lang = lang.filter(|lang| *lang != book.language);
     out.open("a", &Attrs::default().set("href", &page.file).lang(lang.as_deref()));
-    out.text(&page.title(book.words));
+    Marks { language: lang.as_deref().unwrap_or(&book.language), vertical: book.vertical }
+        .text(out, &page.title(book.words));
     out.close("a");
     if let PageContent::Article { article, .. } = &page.content {
-        // Below a section that is named after the publication, its name would stand on every line.
-        let source = article.meta.source.as_deref().filter(|source| *source != section);
-        let date = article.meta.filed_moment().map(|moment| long_date(moment, &book.language));
-        let facts: Vec<&str> = [source, date.as_deref()].into_iter().flatten().collect();
+        // What the section is named after would stand on every line.
+        let meta = &article.meta;
+        let names = Some(meta.byline.join(book.words.separator)).filter(|names| !names.is_empty());
+        let date = meta.filed_moment().map(|moment| long_date(moment, &book.language));
+        let facts = [names.as_deref(), meta.source.as_deref(), date.as_deref()];
+        let facts: Vec<&str> = facts.into_iter().flatten().filter(|fact| *fact != section).collect();
         if !facts.is_empty() {
             out.raw(" ");
-            out.open("span", &Attrs::class("facts"));
-            out.text(&facts.join(" · "));
-            out.close("span");
+            marks(book).span(out, "facts", &facts.join(" · "));
         }
     }
     out.close_block("li");
 }
 
+fn marks<'s>(book: &'s Book<'_>) -> Marks<'s> {
+    Marks { language: &book.language, vertical: book.vertical }
+}
+
 fn shell<'s>(book: &'s Book<'_>, title: &'s str, body_type: &'s str) -> Shell<'s> {
-    Shell { title, language: &book.language, direction: book.document.meta.direction, body_type }
+    Shell {
+        title,
+        language: &book.language,
+        direction: book.document.meta.direction,
+        vertical: book.vertical,
+        body_type,
+    }
 }

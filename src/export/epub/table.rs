@@ -76,7 +76,7 @@ impl<'b> Writer<'b> {
             for cell in &row.cells {
                 column = grid.free_from(column);
                 let left = u32::try_from(rows.len() - index).unwrap_or(u32::MAX);
-                self.cell(cell, column, left, place, grid);
+                self.within(&cell.attr, |this| this.cell(cell, column, left, place, grid));
                 column = grid.cover(column, cell, left);
             }
             grid.next_row();

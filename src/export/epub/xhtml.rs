@@ -145,6 +145,8 @@ pub(super) struct Shell<'a> {
     pub language: &'a str,
     /// Its direction, where it is not left to right.
     pub direction: Option<Direction>,
+    /// Lines run down the page.
+    pub vertical: bool,
     /// The `epub:type` of the body.
     pub body_type: &'a str,
 }
@@ -156,7 +158,8 @@ impl Shell<'_> {
             .set("xmlns", "http://www.w3.org/1999/xhtml")
             .set("xmlns:epub", "http://www.idpf.org/2007/ops")
             .lang(Some(self.language))
-            .dir(self.direction);
+            .dir(self.direction)
+            .maybe("class", self.vertical.then_some("vertical"));
         let mut page = String::with_capacity(body.len() + 512);
         page.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n");
         let _ = write!(page, "<html{}>\n<head>\n<title>", root.0);

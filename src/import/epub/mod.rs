@@ -135,6 +135,8 @@ impl Reader<'_, '_> {
         for (index, page) in pages.iter_mut().enumerate() {
             if let Some(header) = own::take_header(page, language.as_deref()) {
                 headers.insert(index, header);
+            } else {
+                own::take_continuation(page, language.as_deref());
             }
         }
         let notes = notes::take(&mut pages, &self.container);

@@ -1,8 +1,9 @@
 //! Which pages make which article, what it is called, and in which sections it lies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::contents::Entry;
+use super::own;
 use super::page::{Kind, Page};
 use crate::import::xml::{Element, Node};
 
@@ -29,7 +30,7 @@ struct Listed {
 /// Groups the pages of text. Pages that only open a section go to `openings`.
 pub(super) fn group(pages: &[Page], entries: &[Entry]) -> (Vec<Group>, Vec<usize>) {
     let mut lister = Lister::default();
-    lister.list(entries, &mut Vec::new());
+    lister.list(&without_continuations(pages, entries), &mut Vec::new());
     let mut groups: Vec<Group> = Vec::new();
     let mut openings = Vec::new();
     for (index, page) in pages.iter().enumerate() {
@@ -39,6 +40,14 @@ pub(super) fn group(pages: &[Page], entries: &[Entry]) -> (Vec<Group>, Vec<usize
         if page.kind != Kind::Text {
             continue;
         }
+        let follows = groups.last().is_some_and(|last| last.pages.last().copied() == index.checked_sub(1));
+        if follows
+            && own::is_continued(&page.body)
+            && let Some(last) = groups.last_mut()
+        {
+            last.pages.push(index);
+            continue;
+        }
         match lister.files.get(&page.path) {
             Some(listed) if listed.opens && is_opening(page, listed) => openings.push(index),
             Some(listed) => groups.push(Group {
@@ -46,21 +55,32 @@ pub(super) fn group(pages: &[Page], entries: &[Entry]) -> (Vec<Group>, Vec<usize
                 title: listed.title.clone(),
                 sections: listed.sections.clone(),
             }),
-            None => {
-                let follows = groups.last().is_some_and(|last| last.pages.last().copied() == index.checked_sub(1));
-                match groups.last_mut() {
-                    Some(last) if follows && !lister.files.is_empty() && !begins_with_heading(&page.body) => {
-                        last.pages.push(index);
-                    }
-                    last => {
-                        let sections = last.map(|last| last.sections.clone()).unwrap_or_default();
-                        groups.push(Group { pages: vec![index], title: None, sections });
-                    }
+            None => match groups.last_mut() {
+                Some(last) if follows && !lister.files.is_empty() && !begins_with_heading(&page.body) => {
+                    last.pages.push(index);
                 }
-            }
+                last => {
+                    let sections = last.map(|last| last.sections.clone()).unwrap_or_default();
+                    groups.push(Group { pages: vec![index], title: None, sections });
+                }
+            },
         }
     }
     (groups, openings)
+}
+
+/// The contents without the headings that stand on later pages of a long article: these are no articles of their own, and
+/// the article is no section.
+fn without_continuations(pages: &[Page], entries: &[Entry]) -> Vec<Entry> {
+    let continued: BTreeSet<&str> =
+        pages.iter().filter(|page| own::is_continued(&page.body)).map(|page| page.path.as_str()).collect();
+    if continued.is_empty() { entries.to_vec() } else { kept(entries, &continued) }
+}
+
+fn kept(entries: &[Entry], continued: &BTreeSet<&str>) -> Vec<Entry> {
+    let stays = |entry: &&Entry| entry.path.as_deref().is_none_or(|path| !continued.contains(path));
+    let entries = entries.iter().filter(stays);
+    entries.map(|entry| Entry { below: kept(&entry.below, continued), ..entry.clone() }).collect()
 }
 
 #[derive(Default)]

@@ -39,6 +39,28 @@ pub(super) fn take_header(page: &mut Page, language: Option<&str>) -> Option<Hea
     Some(found)
 }
 
+/// A page that goes on with an article where the page before ends.
+pub(super) fn is_continued(body: &Element) -> bool {
+    body.child("section").is_some_and(is_continuation)
+}
+
+fn is_continuation(section: &Element) -> bool {
+    section.has_word("epub:type", "chapter") && section.has_word("class", "continued")
+}
+
+/// Writes what the exporter made of the blocks of such a page as HTML has it.
+pub(super) fn take_continuation(page: &mut Page, language: Option<&str>) {
+    let language = page.language.as_deref().or(language).unwrap_or_default();
+    let words = labels(language);
+    for node in &mut page.body.children {
+        if let Node::Element(section) = node
+            && is_continuation(section)
+        {
+            plain(section, words);
+        }
+    }
+}
+
 fn is_chapter(node: &Node) -> bool {
     matches!(node, Node::Element(section)
         if section.is("section") && section.has_word("epub:type", "chapter") && section.children.iter().any(is_header))
@@ -81,6 +103,7 @@ fn read_header(header: &Element, words: &Labels) -> ArticleMeta {
 
 /// Rewrites the exporter's markup, at any depth, into markup that the HTML converter knows.
 fn plain(element: &mut Element, words: &Labels) {
+    unwrap_marks(element);
     for child in &mut element.children {
         if let Node::Element(inner) = child {
             mend(inner, words);
@@ -90,6 +113,22 @@ fn plain(element: &mut Element, words: &Labels) {
     restore_poster(element);
     // A note's number, which leads back to the text.
     element.children.retain(|node| !matches!(node, Node::Element(back) if back.has_word("class", "back")));
+}
+
+/// Spans around what the exporter found to be in another language or to stand across vertical lines.
+fn unwrap_marks(element: &mut Element) {
+    let is_mark =
+        |span: &Element| span.is("span") && (span.has_word("class", "foreign") || span.has_word("class", "tcy"));
+    // One kind holds the other.
+    for _ in 0..2 {
+        let children = std::mem::take(&mut element.children);
+        for child in children {
+            match child {
+                Node::Element(span) if is_mark(&span) => element.children.extend(span.children),
+                other => element.children.push(other),
+            }
+        }
+    }
 }
 
 /// The still of a film that is not in the book stands before the words for it.

@@ -7,6 +7,7 @@ mod standard;
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
+pub use crate::export::shared::writing::WritingMode;
 use crate::font::{Family, Wishes};
 use crate::typeset::Kinsoku;
 pub use paper::{Length, Margins, Paper};
@@ -139,16 +140,6 @@ impl Default for PdfOptions {
             emphasis: Emphasis::Face,
         }
     }
-}
-
-/// Which way lines run (CSS Writing Modes 4, `writing-mode`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WritingMode {
-    /// Lines run across the page and follow each other downward.
-    #[default]
-    Horizontal,
-    /// Lines run down the page and follow each other from right to left; so do pages. For Chinese and Japanese.
-    Vertical,
 }
 
 impl PdfOptions {
