@@ -79,3 +79,27 @@ fn a_short_report_amid_many_links_is_found_alone() {
     let page = format!("<body><ul>{links}</ul><div><p>{report}{report}</p></div><ul>{links}</ul></body>");
     assert_eq!(text(&page, "auto").trim(), format!("{report}{report}"));
 }
+
+#[test]
+fn the_lead_before_the_text_belongs_to_the_article() {
+    let line = "他们沿着河岸走了很久，谁也没有说话，直到天黑。".repeat(8);
+    let page = format!(
+        "<body><nav><a href=a>首页</a></nav><article><h1>题目</h1><div>2020年7月2日</div><img src=a.png>\
+         <p><strong>导语先说要点，鉴于德国在欧盟的地位举足轻重，人们对它担任主席国抱有很大期望。</strong></p><ul><li><a href=x>分享</a></ul>\
+         <div class=article-body><p>{line}</p><p>{line}</p></div><div class=related><p>相关阅读，另一篇。</p></div></article></body>"
+    );
+    let (document, _) = read(&page, "auto");
+    let article = document.single_article().unwrap();
+    assert!(article.text().contains("导语先说要点") && !article.text().contains("相关阅读"), "{}", article.text());
+    assert_eq!(article.blocks.first().map(bindery::ir::Block::kind), Some("figure"));
+}
+
+#[test]
+fn a_picture_with_its_own_words_beside_it_is_a_figure_with_a_caption() {
+    let page =
+        "<p>前文。</p><p><img src=a.png alt='资料照片： 河岸'>资料照片：河岸</p><p>看<img src=b.png alt=笑>笑脸</p>";
+    let (document, _) = read(page, "full");
+    let blocks = &document.single_article().unwrap().blocks;
+    let kinds: Vec<_> = blocks.iter().map(bindery::ir::Block::kind).collect();
+    assert_eq!(kinds, ["paragraph", "figure", "paragraph"]);
+}

@@ -226,7 +226,15 @@ pub(super) fn whole(runs: Vec<Run>) -> Vec<Inline> {
     all
 }
 
-/// Which runs are pictures that stand as blocks: those that share their line with no text, or all that are not small.
+/// Words beside a picture are its text alternative, white space apart: they are its caption.
+pub(super) fn is_caption<'r>(words: impl IntoIterator<Item = &'r str>, alt: &str) -> bool {
+    let visible = |c: &char| !c.is_whitespace();
+    let mut alt = alt.chars().filter(visible).peekable();
+    alt.peek().is_some() && words.into_iter().flat_map(str::chars).filter(visible).eq(alt)
+}
+
+/// Which runs are pictures that stand as blocks: those that share their line with no text or with their caption, or all that
+/// are not small.
 fn block_pictures(runs: &[Run], cutting: Cutting) -> Vec<bool> {
     let mut blocks = vec![false; runs.len()];
     if cutting.whole {
@@ -236,9 +244,21 @@ fn block_pictures(runs: &[Run], cutting: Cutting) -> Vec<bool> {
     let mut text_in_line = false;
     let mut settle = |from: usize, to: usize, text_in_line: bool| {
         let line = blocks.get_mut(from..to).into_iter().flatten();
-        for (block, run) in line.zip(runs.get(from..to).unwrap_or_default()) {
+        let runs = runs.get(from..to).unwrap_or_default();
+        let words = || {
+            runs.iter().filter_map(|run| match &run.leaf {
+                Leaf::Text(text) => Some(text.as_str()),
+                _ => None,
+            })
+        };
+        let pictures = runs.iter().filter(|run| matches!(run.leaf, Leaf::Picture(_))).count();
+        let first = runs.iter().find(|run| !matches!(&run.leaf, Leaf::Text(text) if !has_visible(text)));
+        let alone = pictures == 1 && first.is_some_and(|run| matches!(run.leaf, Leaf::Picture(_)));
+        for (block, run) in line.zip(runs) {
             if let Leaf::Picture(picture) = &run.leaf {
-                *block = !text_in_line || (cutting.block_pictures && !picture.small);
+                *block = !text_in_line
+                    || (cutting.block_pictures && !picture.small)
+                    || (alone && !picture.small && is_caption(words(), &picture.alt));
             }
         }
     };

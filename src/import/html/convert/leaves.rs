@@ -13,6 +13,7 @@ use crate::import::html::math::{self, Formula};
 use crate::import::html::media::{self, MediaReader};
 use crate::import::html::tame::tame;
 use crate::import::html::urls::Target;
+use crate::ir::walk::inline_text;
 use crate::ir::{Attr, Block, Inline, MathNotation, Media, Resource};
 
 impl<'a> Walker<'a> {
@@ -33,13 +34,19 @@ impl<'a> Walker<'a> {
         };
         let captions = rules.text_after_picture_is_caption && self.paragraphs == 0;
         let mut after_picture = false;
+        let mut alt = String::new();
         for piece in flow::pieces(runs, cutting) {
             match piece {
                 Piece::Pictures(pictures) => {
+                    alt = pictures.last().map(|picture| picture.alt.clone()).unwrap_or_default();
                     self.push_pictures(pictures);
                     after_picture = true;
                 }
-                Piece::Text(content) if captions && after_picture && is_headed(&content) => {
+                Piece::Text(content)
+                    if after_picture
+                        && ((captions && is_headed(&content))
+                            || flow::is_caption([inline_text(&content).as_str()], &alt)) =>
+                {
                     let paragraph = Block::Paragraph { attr: self.leaf_attr(), content };
                     self.attach_caption(vec![paragraph]);
                     after_picture = false;

@@ -6,6 +6,7 @@
 //! everything that is shown. The tree itself is never changed.
 
 mod choose;
+mod lead;
 mod lines;
 mod outline;
 mod prune;
@@ -119,9 +120,10 @@ fn article(tree: &Html, hidden: bool) -> Option<Selection> {
     if kept < 1.0 {
         return None;
     }
-    let roots = vec![cells.get(root)?.node.id()];
+    let leads = lead::leads(&cells, root);
+    let roots = leads.iter().chain([&root]).filter_map(|&at| cells.get(at)).map(|cell| cell.node.id()).collect();
     let dropped = pruned.dropped.iter().filter_map(|&at| cells.get(at)).map(|cell| cell.node.id()).collect();
-    let diagnostic = report(&cells, root, &pruned.dropped);
+    let diagnostic = report(&cells, root, &leads, &pruned.dropped);
     Some(Selection { roots, dropped, diagnostic })
 }
 
@@ -138,7 +140,7 @@ fn is_article(found: &prune::Pruned, loose: &prune::Pruned) -> bool {
 }
 
 /// One note for all that was left out.
-fn report(cells: &[Cell<'_>], root: usize, dropped: &[usize]) -> Option<Diagnostic> {
+fn report(cells: &[Cell<'_>], root: usize, leads: &[usize], dropped: &[usize]) -> Option<Diagnostic> {
     let inside = |at: usize| cells.get(root).is_some_and(|cell| at >= root && at < cell.end);
     let mut text = String::new();
     let mut leave = dropped.iter().copied().peekable();
@@ -156,6 +158,10 @@ fn report(cells: &[Cell<'_>], root: usize, dropped: &[usize]) -> Option<Diagnost
                     push_text(cell.node, &mut text);
                 }
             }
+            at = cell.end;
+            continue;
+        }
+        if leads.contains(&at) {
             at = cell.end;
             continue;
         }

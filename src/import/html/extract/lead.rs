@@ -1,0 +1,71 @@
+//! The lead of an article: many pages have the picture and the first paragraph, in bold, before the part that is said to hold
+//! the text, and both in one `article`.
+
+use super::lines::Line;
+use super::outline::{Cell, is_prose};
+use super::words::Hint;
+use crate::import::html::dom;
+
+/// How far up the article is looked for.
+const MAX_STEPS: usize = 6;
+
+/// The subtrees before `root` that belong to its article, in the page's order. None where no `article` is around it.
+pub(super) fn leads(cells: &[Cell<'_>], root: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut at = root;
+    for _ in 0..MAX_STEPS {
+        let Some(parent) = cells.get(at).map(|cell| cell.parent).filter(|&parent| parent != at) else { break };
+        // Nearer to the root is later on the page.
+        let mut here: Vec<usize> = before(cells, parent, at).filter(|&sibling| is_lead(cells, sibling)).collect();
+        here.append(&mut found);
+        found = here;
+        at = parent;
+        if cells.get(at).is_some_and(|cell| cell.name == "article") {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// The children of `parent` before the child `end`.
+fn before(cells: &[Cell<'_>], parent: usize, end: usize) -> impl Iterator<Item = usize> {
+    let mut next = parent + 1;
+    std::iter::from_fn(move || {
+        let at = next;
+        next = cells.get(at).filter(|_| at < end)?.end.max(at + 1);
+        Some(at)
+    })
+}
+
+/// Prose, or pictures with a caption at most.
+fn is_lead(cells: &[Cell<'_>], at: usize) -> bool {
+    let Some(cell) = cells.get(at) else { return false };
+    let beside =
+        [Hint::BOILERPLATE, Hint::COMMENTS, Hint::BESIDE, Hint::UNSEEN].into_iter().any(|hint| cell.hint.has(hint));
+    let wrong = matches!(cell.name, "header" | "nav" | "aside" | "form" | "footer" | "button" | "ul" | "ol" | "table");
+    if beside || wrong || cell.line == Line::Notice || cell.all.density() > 0.2 {
+        return false;
+    }
+    let inside = cells.get(at..cell.end).unwrap_or_default();
+    // A headline is metadata.
+    if inside.iter().any(|cell| matches!(cell.name, "h1" | "form" | "nav") || cell.line == Line::Notice) {
+        return false;
+    }
+    if cell.all.text == 0.0 || cell.prose == 0 {
+        return cell.media > 0 && cell.media <= 3 && cell.all.text < CAPTION && !shows_address(cell);
+    }
+    // Bylines, dates and labels around a paragraph are metadata or worse.
+    let prose: f32 = inside.iter().filter(|cell| is_prose(cell.own)).map(|cell| cell.own.text).sum();
+    prose >= cell.all.text * PURE
+}
+
+/// A picture with an address is a page's head for printers.
+fn shows_address(cell: &Cell<'_>) -> bool {
+    dom::visible_text(cell.node).contains("://")
+}
+
+/// The part of a lead that is prose.
+const PURE: f32 = 0.8;
+
+/// The weight of a caption: some sixty words.
+const CAPTION: f32 = 300.0;
