@@ -13,6 +13,8 @@ use tempfile::TempDir;
 mod common;
 #[path = "cli/css.rs"]
 mod css;
+#[path = "cli/folders.rs"]
+mod folders;
 #[path = "cli/media.rs"]
 mod media;
 #[path = "cli/presets.rs"]

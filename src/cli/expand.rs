@@ -22,10 +22,31 @@ pub(crate) enum Input {
 }
 
 /// Files that articles refer to rather than are: passed over in folders without opening them.
-const MEDIA_EXTENSIONS: [&str; 20] = [
+const MEDIA_EXTENSIONS: [&str; 25] = [
     "jpg", "jpeg", "png", "gif", "webp", "svg", "bmp", "ico", "avif", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "mov",
-    "css", "js", "woff2", "ttf",
+    "css", "js", "map", "woff", "woff2", "ttf", "otf", "eot", "cdx",
 ];
+
+/// Files that are written for programs or lawyers, in lower case: passed over in folders with a note.
+const NO_ARTICLES: [&str; 14] = [
+    "robots.txt",
+    "humans.txt",
+    "ads.txt",
+    "app-ads.txt",
+    "security.txt",
+    "llms.txt",
+    "requirements.txt",
+    "cmakelists.txt",
+    "license",
+    "license.txt",
+    "license.md",
+    "licence.txt",
+    "copying",
+    "copying.txt",
+];
+
+/// What browsers and word processors put behind a page's name to name the folder of its pictures, styles and frames.
+const COMPANIONS: [&str; 5] = ["_files", ".files", "-files", "_fichiers", "-Dateien"];
 
 /// The inputs that the arguments mean, in order, folders sorted by path. What could not be read is a diagnostic.
 ///
@@ -74,22 +95,46 @@ fn read_list(list: &Path, inputs: &mut Vec<Input>, diagnostics: &mut Vec<Diagnos
     Ok(())
 }
 
-/// All files below a folder, sorted by path; hidden and ignored ones (`.gitignore`, `.ignore`) are passed over.
+/// All files below a folder, sorted by path; hidden and ignored ones (`.gitignore`, `.ignore`) are passed over, and with a note
+/// what is no article by its name.
 fn walk(folder: &Path, inputs: &mut Vec<Input>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut companion: Option<PathBuf> = None;
+    let skipped =
+        |path: &Path, why: String| Diagnostic::note("input.skipped", why).at(Origin::input(path.display().to_string()));
     for entry in ignore::WalkBuilder::new(folder).sort_by_file_path(Ord::cmp).build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                 let path = entry.into_path();
-                if is_media(&path) {
+                if is_media(&path) || companion.as_ref().is_some_and(|companion| path.starts_with(companion)) {
+                    continue;
+                }
+                let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+                if NO_ARTICLES.contains(&name.as_str()) {
+                    diagnostics.push(skipped(&path, String::from("by its name it is no article")));
                     continue;
                 }
                 let relative = path.strip_prefix(folder).unwrap_or(&path).to_path_buf();
                 inputs.push(Input::File { path, relative, named: false });
             }
+            Ok(entry) if entry.depth() > 0 => {
+                if let Some(page) = page_of(entry.path()) {
+                    let why = format!("holds what belongs to the page {page}, no articles of its own");
+                    diagnostics.push(skipped(entry.path(), why));
+                    companion = Some(entry.into_path());
+                }
+            }
             Ok(_) => {}
             Err(error) => diagnostics.push(unreadable(folder, &error)),
         }
     }
+}
+
+/// The name of the page beside a folder that was saved with it: `老街.html` for `老街_files`.
+fn page_of(folder: &Path) -> Option<String> {
+    let name = folder.file_name()?.to_str()?;
+    let stem = COMPANIONS.iter().find_map(|ending| name.strip_suffix(ending)).filter(|stem| !stem.is_empty())?;
+    let pages = ["html", "htm", "xhtml", "xht", "shtml", "mht", "mhtml"].map(|extension| format!("{stem}.{extension}"));
+    pages.into_iter().find(|page| folder.with_file_name(page).is_file())
 }
 
 /// What could not be walked, with the operating system's words.

@@ -43,12 +43,26 @@ impl Importer for Json {
             return Err(Error::limit(format!("{length} bytes of JSON, the limit is {limit}")).at(source.name));
         }
         let bytes = source.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source.bytes);
-        let document: Document = serde_json::from_slice(bytes).map_err(|error| syntax(source, error))?;
+        let document: Document = serde_json::from_slice(bytes).map_err(|error| {
+            // A folder's settings and data are passed over with a note; what calls itself ours must be sound.
+            let ours = bytes.windows(MARK.len()).any(|window| window == MARK);
+            if ours { syntax(source, error) } else { foreign(source, error) }
+        })?;
         match check::check(&document) {
             Ok(()) => Ok(document),
             Err(violations) => Err(broken(source, &violations)),
         }
     }
+}
+
+/// The key that the document model begins with.
+const MARK: &[u8] = b"\"bindery\"";
+
+fn foreign(source: &Source<'_>, error: serde_json::Error) -> Error {
+    let words = syntax(source, error);
+    Error::unsupported(format!("not the document model, whose JSON has the key \"bindery\": {}", words.message()))
+        .at(source.name)
+        .caused_by(words)
 }
 
 fn is_key(text: &str, end: usize) -> bool {
