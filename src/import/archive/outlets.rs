@@ -100,6 +100,7 @@ pub(super) const RULES: Rules = Rules {
     breaks_part_sentences: true,
     text_after_picture_is_caption: true,
     unproxy: Some(unproxy),
+    unwrap: None,
 };
 
 /// Arguments of the image proxy itself; all others belong to the picture's own address.

@@ -21,6 +21,7 @@ const OWN_RULES: Rules = Rules {
     breaks_part_sentences: false,
     text_after_picture_is_caption: false,
     unproxy: None,
+    unwrap: None,
 };
 
 /// What all articles of a book share while they are made.

@@ -34,6 +34,7 @@ const SMALL_CLASSES: [&str; 6] = ["wp-smiley", "emoji", "emojione", "latex", "ic
 pub(super) struct MediaReader<'r> {
     pub(super) base: &'r Base,
     pub(super) rules: &'r Rules,
+    pub(super) variables: &'r [(&'r str, &'r str)],
 }
 
 impl MediaReader<'_> {
@@ -62,7 +63,8 @@ impl MediaReader<'_> {
     fn candidates(&self, element: &Element) -> Vec<String> {
         let src = dom::attr(element, "src");
         let lazy = LAZY.iter().filter_map(|name| dom::attr(element, name)).filter(|value| looks_like_url(value));
-        let mut urls: Vec<String> = lazy.filter_map(|url| self.base.resolve(url)).collect();
+        let styled = self.variable(element).map(str::to_owned);
+        let mut urls: Vec<String> = styled.into_iter().chain(lazy.filter_map(|url| self.base.resolve(url))).collect();
         // The address that is shown comes first, unless it is a stand-in for the one that is loaded late.
         if let Some(src) =
             src.filter(|src| !is_placeholder(src, !urls.is_empty())).and_then(|src| self.base.resolve(src))
@@ -72,6 +74,17 @@ impl MediaReader<'_> {
         }
         urls.extend(self.largest_of_sets(element));
         urls
+    }
+
+    /// The picture that the element's style takes from a variable: `background-image: var(--sf-img-4)`.
+    fn variable(&self, element: &Element) -> Option<&str> {
+        if self.variables.is_empty() {
+            return None;
+        }
+        let style = dom::attr(element, "style")?;
+        let name = style.split_once("var(")?.1.split([')', ',']).next()?.trim();
+        let at = self.variables.binary_search_by(|(own, _)| (*own).cmp(name)).ok()?;
+        self.variables.get(at).map(|(_, url)| *url)
     }
 
     /// The largest picture of each `srcset`.
@@ -201,7 +214,7 @@ fn is_placeholder(src: &str, has_other: bool) -> bool {
     let inline = src.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("data:"));
     if inline {
         // Pictures of a few bytes are a single pixel or an empty drawing.
-        return has_other || src.len() < 256 || src.starts_with("data:image/svg");
+        return has_other || src.len() < 256 || (src.starts_with("data:image/svg") && src.len() < 512);
     }
     const NAMES: [&str; 6] = ["placeholder", "blank.gif", "spacer.gif", "pixel.gif", "transparent.", "loading.gif"];
     let lower = src.to_ascii_lowercase();

@@ -45,6 +45,8 @@ pub struct Options<'a> {
     pub hidden: bool,
     /// Which part of a whole page is read.
     pub extent: Extent<'a>,
+    /// Pictures that style sheets keep in variables, sorted by the variables' names: `--picture`, its address.
+    pub variables: &'a [(&'a str, &'a str)],
 }
 
 /// What HTML turned into.
@@ -66,7 +68,8 @@ pub fn convert(html: &str, options: &Options<'_>, limits: &Limits) -> Converted 
     let tree = if options.document { Html::parse_document(&tamed) } else { Html::parse_fragment(&tamed) };
     let head = if options.document { head::read(&tree) } else { Head::default() };
     let selection = extract::select(&tree, options.extent, options.hidden);
-    let mut converted = convert::run(&tree, selection.as_ref(), options, limits.depth.min(MAX_DEPTH));
+    let mut converted =
+        convert::run(&tree, selection.as_ref(), options, head.base.as_deref(), limits.depth.min(MAX_DEPTH));
     converted.head = head;
     let left_out = selection.and_then(|selection| selection.diagnostic);
     converted.diagnostics.splice(0..0, flattened.into_iter().chain(left_out));

@@ -32,6 +32,8 @@ pub struct Rules {
     pub text_after_picture_is_caption: bool,
     /// Where a URL leads to an image proxy: gives the original's URL.
     pub unproxy: Option<fn(&str) -> Option<String>>,
+    /// Where an address stands for another, in links and media alike, as in the copies of web archives: gives the other.
+    pub unwrap: Option<fn(&str) -> Option<String>>,
 }
 
 impl Rules {

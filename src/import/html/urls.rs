@@ -9,6 +9,9 @@ use crate::ir::Resource;
 pub(super) struct Base {
     url: Option<Url>,
     folder: Option<String>,
+    /// What a relative `<base href>` puts before relative addresses.
+    prefix: String,
+    unwrap: Option<fn(&str) -> Option<String>>,
 }
 
 /// What a link's address turns into.
@@ -25,7 +28,33 @@ pub(super) enum Target {
 impl Base {
     pub(super) fn new(url: Option<&str>, folder: Option<&str>) -> Self {
         let url = url.and_then(|url| Url::parse(url).ok()).filter(|url| !url.cannot_be_a_base());
-        Self { url, folder: folder.map(str::to_owned) }
+        Self { url, folder: folder.map(str::to_owned), ..Self::default() }
+    }
+
+    /// Starts from `<base href>` instead (HTML Standard, 4.2.3).
+    pub(super) fn starting_from(mut self, href: Option<&str>) -> Self {
+        let Some(href) = href.map(clean).filter(|href| !href.is_empty()) else { return self };
+        let href = self.unwrapped(href);
+        let joined = match &self.url {
+            Some(base) => base.join(&href).ok(),
+            None => Url::parse(&href).ok(),
+        };
+        if let Some(url) = joined.filter(|url| matches!(url.scheme(), "http" | "https" | "file")) {
+            self.url = Some(url);
+        }
+        if !has_scheme(&href) && !href.starts_with(['/', '?', '#']) {
+            self.prefix = href.rfind('/').and_then(|at| href.get(..=at)).unwrap_or_default().to_owned();
+        }
+        self
+    }
+
+    /// Replaces addresses that stand for others.
+    pub(super) fn unwrapping(self, unwrap: Option<fn(&str) -> Option<String>>) -> Self {
+        Self { unwrap, ..self }
+    }
+
+    fn unwrapped(&self, address: String) -> String {
+        self.unwrap.and_then(|unwrap| unwrap(&address)).unwrap_or(address)
     }
 
     /// Lets the resource be found beside the input too, where its address is a relative path.
@@ -34,7 +63,7 @@ impl Base {
         let path = address
             .map(clean)
             .filter(|path| !path.is_empty() && !path.starts_with(['/', '#', '?']) && !has_scheme(path));
-        if let Some(path) = path {
+        if let Some(path) = path.map(|path| format!("{}{path}", self.prefix)) {
             if resource.url != path {
                 resource.fallbacks.push(path);
             }
@@ -54,6 +83,7 @@ impl Base {
         {
             return None;
         }
+        let address = self.unwrapped(address);
         if let Some(rest) = address.strip_prefix("//") {
             return (!rest.is_empty()).then(|| format!("https://{rest}"));
         }
@@ -62,7 +92,8 @@ impl Base {
         }
         match &self.url {
             Some(base) => Some(base.join(&address).map_or(address, String::from)),
-            None => Some(address),
+            None if address.starts_with(['/', '?', '#']) => Some(address),
+            None => Some(format!("{}{address}", self.prefix)),
         }
     }
 
@@ -126,6 +157,25 @@ mod tests {
         assert_eq!(found("images/c.png"), (vec!["images/c.png".to_owned()], Some("posts".to_owned())));
         assert_eq!(found("/c.png"), (vec![], None));
         assert_eq!(found("https://x.example/c.png"), (vec![], None));
+    }
+
+    #[test]
+    fn addresses_start_from_the_base_element() {
+        for (url, href, expected) in [
+            (Some("https://example.org/a/b.html"), "../c/", "https://example.org/c/x.png"),
+            (Some("https://example.org/a/b.html"), "https://cdn.example/d/", "https://cdn.example/d/x.png"),
+            (Some("https://example.org/a/b.html"), "javascript:x", "https://example.org/a/x.png"),
+            (None, "https://example.org/a/b.html", "https://example.org/a/x.png"),
+            (None, "pictures/", "pictures/x.png"),
+            (None, ".", "x.png"),
+        ] {
+            let base = Base::new(url, None).starting_from(Some(href));
+            assert_eq!(base.resolve("x.png").as_deref(), Some(expected), "{href}");
+        }
+        let local = Base::new(Some("https://example.org/"), Some("posts")).starting_from(Some("a/"));
+        let resource =
+            local.beside(Some("x.png"), Resource { url: "https://example.org/a/x.png".into(), ..Resource::default() });
+        assert_eq!(resource.fallbacks, ["a/x.png"]);
     }
 
     #[test]

@@ -61,12 +61,14 @@ const LONGEST_NAME: usize = 60;
 
 /// Collects it.
 pub(super) fn read(head: &Head, url: Option<&str>, resources: &mut Resources) -> ArticleMeta {
+    let from = head.base.as_deref().and_then(|href| absolute(href, url));
+    let from = from.as_deref().or(url);
     let facts = json_ld::read(&head.json_ld);
-    let mut meta = ArticleMeta { url: address(head, &facts, url), ..ArticleMeta::default() };
+    let mut meta = ArticleMeta { url: address(head, &facts, url, from), ..ArticleMeta::default() };
     let image =
         head.get(&["og:image", "og:image:url", "twitter:image", "twitter:image:src"]).or(facts.image.as_deref());
     meta.lead_image =
-        image.and_then(|image| absolute(image, url)).map(|url| resources.add(Resource { url, ..Resource::default() }));
+        image.and_then(|image| absolute(image, from)).map(|url| resources.add(Resource { url, ..Resource::default() }));
     let site = head.get(&SITE).map(plain_text).or_else(|| facts.publisher.clone()).filter(|site| !site.is_empty());
     meta.title = title::find(head, &facts, site.as_deref());
     meta.published = published(head, &facts, meta.url.as_deref());
@@ -86,16 +88,19 @@ pub(super) fn read(head: &Head, url: Option<&str>, resources: &mut Resources) ->
     meta
 }
 
-fn address(head: &Head, facts: &Facts, url: Option<&str>) -> Option<String> {
+/// `url` is where the page was had from; what it names itself starts `from` there.
+fn address(head: &Head, facts: &Facts, url: Option<&str>, from: Option<&str>) -> Option<String> {
     let named = [head.canonical.as_deref(), head.get(&["og:url", "twitter:url"]), facts.url.as_deref()];
     // A canonical address that names the site's front alone is a fault of the site's.
     let deep = |url: &String| Url::parse(url).is_ok_and(|url| url.path().len() > 1 || url.query().is_some());
-    let named = named.into_iter().flatten().filter_map(|address| absolute(address, url)).find(deep);
-    let found = named.or_else(|| url.map(str::to_owned))?;
-    Some(saved::original(&found).unwrap_or(found))
+    let named = named.into_iter().flatten().filter_map(|address| absolute(address, from)).find(deep);
+    named.or_else(|| saved::original(url?).or_else(|| saved::web(url?)))
 }
 
 fn absolute(address: &str, base: Option<&str>) -> Option<String> {
+    if let Some(original) = saved::original(address.trim()) {
+        return Some(original);
+    }
     let joined = match base.and_then(|base| Url::parse(base).ok()) {
         Some(base) => base.join(address.trim()).ok(),
         None => Url::parse(address.trim()).ok(),

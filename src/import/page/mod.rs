@@ -89,21 +89,30 @@ pub fn read(page: &PageSource<'_>, source: &Source<'_>, context: &mut ImportCont
         Extract::Selector(css) => Extent::Selected(css),
     };
     let given = context.options.base_url.as_ref().map(url::Url::to_string);
-    let saved = saved::address(page.html);
+    let saved = saved::read(page.html, page.url);
+    let (markup, toolbar) = saved::without_toolbar(page.html);
+    let variables = saved::variables(page.html);
+    let unwrap: Option<fn(&str) -> Option<String>> = if saved.copy { Some(saved::original) } else { None };
     let options = html::Options {
-        base: page.url.or(saved.as_deref()).or(given.as_deref()),
+        base: saved.address.as_deref().or(page.url).or(given.as_deref()),
         folder: page.folder,
-        rules: html::Rules::default(),
+        rules: html::Rules { unwrap, ..html::Rules::default() },
         document: true,
         hidden: false,
         extent,
+        variables: &variables,
     };
-    let mut converted = html::convert(page.html, &options, &context.limits);
+    let mut converted = html::convert(&markup, &options, &context.limits);
     let head = std::mem::take(&mut converted.head);
-    substitute(&mut converted, &head, page.html, &options, &context.limits);
+    substitute(&mut converted, &head, &markup, &options, &context.limits);
     let mut meta = meta::read(&head, options.base, &mut converted.resources);
     let mut blocks = converted.blocks;
     let mut reports = converted.diagnostics;
+    meta.archived = saved.at;
+    if let Some(bar) = toolbar {
+        let message = "the bar of a web archive was left out";
+        reports.push(Diagnostic::note("html.archive-bar", message).dropping(html::plain_text(bar)));
+    }
     take_title(&mut blocks, &meta.title, &mut reports);
     html::settle_headings(&mut blocks);
     meta.language = language(&blocks, &meta.title, meta.language.as_deref().or(head.language.as_deref()));

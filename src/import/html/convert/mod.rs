@@ -33,9 +33,15 @@ const LONGEST_CONTROL: usize = 60;
 const MAX_SAME_DIAGNOSTICS: usize = 100;
 
 /// Walks the tree and settles what the walk left open.
-pub(super) fn run(tree: &Html, selection: Option<&Selection>, options: &Options<'_>, depth: usize) -> Converted {
+pub(super) fn run(
+    tree: &Html,
+    selection: Option<&Selection>,
+    options: &Options<'_>,
+    base_href: Option<&str>,
+    depth: usize,
+) -> Converted {
     let root = tree.tree.root();
-    let mut walker = Walker::new(root, options, depth);
+    let mut walker = Walker::new(root, options, base_href, depth);
     match selection {
         None => walker.walk(root),
         Some(selection) => {
@@ -110,14 +116,15 @@ struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    fn new(root: Dom<'a>, options: &Options<'a>, depth: usize) -> Self {
+    fn new(root: Dom<'a>, options: &Options<'a>, base_href: Option<&str>, depth: usize) -> Self {
+        let base = Base::new(options.base, options.folder).unwrapping(options.rules.unwrap).starting_from(base_href);
         let wanted = dom::elements(root)
             .filter(|(_, element)| element.name() == "a")
             .filter_map(|(_, element)| dom::attr(element, "href")?.strip_prefix('#').map(str::to_owned))
             .collect();
         Self {
             options: *options,
-            base: Base::new(options.base, options.folder),
+            base,
             max_levels: depth.saturating_sub(RESERVED_LEVELS),
             levels: 0,
             frames: vec![Frame::new(Kind::Root, Attr::default())],
