@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{ImportContext, Source};
 use crate::diag::{Diagnostic, Origin};
@@ -47,6 +47,20 @@ const MAGIC: [(&[u8], &str); 13] = [
 /// # Errors
 /// When the source is empty, too long, or no text at all.
 pub fn decode<'a>(source: &Source<'a>, context: &mut ImportContext) -> Result<Decoded<'a>> {
+    decode_labelled(source, None, context)
+}
+
+/// The same, where what the bytes came in names their encoding, as the headers of HTTP and mail do. A name of UTF-8 is not believed, as
+/// the bytes show whether it is right, and a name of Latin letters only where the text does not declare another: servers give it to
+/// all that they hold.
+///
+/// # Errors
+/// As for [`decode`].
+pub fn decode_labelled<'a>(
+    source: &Source<'a>,
+    label: Option<&str>,
+    context: &mut ImportContext,
+) -> Result<Decoded<'a>> {
     if source.bytes.len() as u64 > context.limits.input_bytes {
         let message =
             format!("the input has {} bytes, the limit is {}", source.bytes.len(), context.limits.input_bytes);
@@ -55,7 +69,8 @@ pub fn decode<'a>(source: &Source<'a>, context: &mut ImportContext) -> Result<De
     if source.bytes.is_empty() {
         return Err(Error::input("the input is empty"));
     }
-    let (encoding, bytes, declared) = find_encoding(source.bytes)?;
+    let label = label.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let (encoding, bytes, declared) = find_encoding(source.bytes, label)?;
     let (text, faults) = decode_as(encoding, bytes);
     if encoding != UTF_8 {
         let how = if declared { "declared" } else { "detected" };
@@ -82,13 +97,13 @@ pub fn decode<'a>(source: &Source<'a>, context: &mut ImportContext) -> Result<De
 /// The text of the first bytes, for format detection: `None` where the bytes are no text. Faults are let pass.
 pub fn peek(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let head = bytes.get(..PEEK_BYTES).unwrap_or(bytes);
-    let (encoding, rest, _) = find_encoding(head).ok()?;
+    let (encoding, rest, _) = find_encoding(head, None).ok()?;
     Some(normalise_lines(decode_as(encoding, rest).0))
 }
 
 /// The text of bytes that are known to be text, such as the XML within a container; faults become U+FFFD.
 pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
-    match find_encoding(bytes) {
+    match find_encoding(bytes, None) {
         Ok((encoding, rest, _)) => normalise_lines(decode_as(encoding, rest).0),
         Err(_) => normalise_lines(String::from_utf8_lossy(bytes)),
     }
@@ -97,14 +112,14 @@ pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
 /// Why bytes are no text at all; `None` where they are some.
 pub fn text_fault(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..PEEK_BYTES).unwrap_or(bytes);
-    find_encoding(head).err().map(|error| error.message().to_owned())
+    find_encoding(head, None).err().map(|error| error.message().to_owned())
 }
 
 /// How many bytes [`peek`] looks at.
 const PEEK_BYTES: usize = 64 << 10;
 
-/// The encoding, the bytes without mark, and whether the source declares the encoding itself.
-fn find_encoding(bytes: &[u8]) -> Result<(&'static Encoding, &[u8], bool)> {
+/// The encoding, the bytes without mark, and whether the source declares the encoding itself; `label` is what it came with.
+fn find_encoding<'a>(bytes: &'a [u8], label: Option<&'static Encoding>) -> Result<(&'static Encoding, &'a [u8], bool)> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return Ok((encoding, bytes.get(length..).unwrap_or_default(), true));
     }
@@ -121,13 +136,29 @@ fn find_encoding(bytes: &[u8]) -> Result<(&'static Encoding, &[u8], bool)> {
             None => Err(no_text("binary data (it holds zero bytes)")),
         };
     }
+    // Its characters are ASCII behind an escape: it is valid UTF-8 too.
+    let escaped = |bytes: &[u8]| bytes.windows(2).any(|pair| pair == b"\x1B$");
+    if [label, declared(bytes)].contains(&Some(ISO_2022_JP)) && escaped(bytes) {
+        return Ok((ISO_2022_JP, bytes, true));
+    }
     if utf8.is_ok() || is_mostly_utf8(bytes) {
         return Ok((UTF_8, bytes, false));
     }
-    if let Some(encoding) = declared(bytes) {
+    if let Some(encoding) = believed(label, declared(bytes)) {
         return Ok((encoding, bytes, true));
     }
     Ok((guess(bytes), bytes, false))
+}
+
+/// Which of two names of encodings is right: what the text came with, or what it declares.
+fn believed(label: Option<&'static Encoding>, declared: Option<&'static Encoding>) -> Option<&'static Encoding> {
+    let label = label.filter(|label| ![UTF_8, UTF_16LE, UTF_16BE].contains(label));
+    let label = label.map(|label| if label == GBK { GB18030 } else { label });
+    match (label, declared) {
+        (Some(label), Some(declared)) if label == WINDOWS_1252 => Some(declared),
+        (Some(label), _) => Some(label),
+        (None, declared) => declared,
+    }
 }
 
 fn no_text(what: &str) -> Error {
@@ -233,7 +264,7 @@ fn normalise_lines(text: Cow<'_, str>) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{decode, decode_labelled};
     use crate::import::{ImportContext, Source};
 
     /// The text, the encoding and the codes of the diagnostics; or the error.
@@ -286,6 +317,23 @@ mod tests {
         }
         let short = encoding_rs::BIG5.encode("<meta charset=\"big5\"><p>短").0.into_owned();
         assert_eq!(read(&short).unwrap().1, Some("Big5"));
+    }
+
+    #[test]
+    fn names_that_came_with_the_bytes_are_believed_where_they_can_be_right() {
+        let named = |bytes: &[u8], label: &str| {
+            let source = Source { name: "x", path: None, bytes };
+            let decoded = decode_labelled(&source, Some(label), &mut ImportContext::default()).unwrap();
+            (decoded.text.into_owned(), decoded.encoding)
+        };
+        let chinese = encoding_rs::GB18030.encode("短文").0.into_owned();
+        assert_eq!(named(&chinese, "gb2312"), ("短文".into(), Some("gb18030")));
+        let declared = encoding_rs::BIG5.encode("<meta charset=big5>短文").0.into_owned();
+        assert_eq!(named(&declared, "ISO-8859-1").1, Some("Big5"));
+        assert_eq!(named("短文".as_bytes(), "gbk"), ("短文".into(), None));
+        let japanese = encoding_rs::ISO_2022_JP.encode("日本").0.into_owned();
+        assert_eq!(named(&japanese, "iso-2022-jp"), ("日本".into(), Some("ISO-2022-JP")));
+        assert_eq!(named(b"un caf\xE9 noir", "iso-8859-1"), ("un café noir".into(), Some("windows-1252")));
     }
 
     #[test]

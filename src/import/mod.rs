@@ -4,6 +4,7 @@
 //! nothing to read at all.
 
 pub mod archive;
+pub mod bundle;
 pub mod data_uri;
 pub mod date;
 pub mod detect;
@@ -13,6 +14,7 @@ pub mod feed;
 pub mod html;
 pub mod json;
 pub mod language;
+pub mod mhtml;
 mod options;
 pub mod page;
 pub mod text;
@@ -98,7 +100,7 @@ pub trait Importer: Sync {
 
 /// All formats that can be read. The order breaks ties of equal confidence.
 pub fn importers() -> &'static [&'static dyn Importer] {
-    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &page::Page, &text::Text]
+    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &mhtml::Mhtml, &page::Page, &text::Text]
 }
 
 /// The importer of that name.

@@ -27,7 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// In layers of formats: what is no format, and so may be used by its siblings (but may use no format).
 const SHARED: &[(&str, &[&str])] = &[
-    ("import", &["data_uri", "date", "detect", "encoding", "html", "language", "page", "xml"]),
+    ("import", &["bundle", "data_uri", "date", "detect", "encoding", "html", "language", "page", "xml"]),
     ("export", &["shared"]),
 ];
 
@@ -51,6 +51,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("jiff", &["ir", "import", "cli"]),
     ("lopdf", &["export/pdf"]),
+    ("mailparse", &["import/mhtml"]),
     ("mimalloc", &["main"]),
     ("percent_encoding", &["media", "export/epub"]),
     ("printpdf", &["export/pdf"]),

@@ -20,14 +20,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::article::{Made, Maker};
 use self::container::{Container, Target, resolve};
 use self::page::{Kind, Page};
+use super::bundle::Renamed;
 use super::{Confidence, Evidence, ImportContext, Importer, Source, data_uri};
 use crate::diag::{Diagnostic, Origin};
 use crate::error::{Error, Result};
 use crate::format::FormatInfo;
-use crate::ir::walk::{self, Mapper};
-use crate::ir::{
-    Article, Block, Document, DocumentMeta, Inline, Media, Part, Provenance, Resource, ResourceId, Resources, Section,
-};
+use crate::ir::walk;
+use crate::ir::{Article, Document, DocumentMeta, Part, Provenance, Resource, ResourceId, Resources, Section};
 
 /// The importer of e-books.
 #[derive(Clone, Copy, Debug)]
@@ -371,41 +370,5 @@ impl MediaFiles<'_> {
             Target::Outside => Some(out.add(Resource { url: address.to_owned(), ..Resource::default() })),
             Target::Inside { path, .. } => Some(self.file(reader, &page.name, &path, Resource::default(), out)),
         }
-    }
-}
-
-/// Puts new ids in the place of old ones.
-struct Renamed<'i>(&'i BTreeMap<ResourceId, ResourceId>);
-
-impl Renamed<'_> {
-    fn rename(&self, id: &mut ResourceId) {
-        if let Some(new) = self.0.get(id) {
-            *id = new.clone();
-        }
-    }
-}
-
-impl Mapper for Renamed<'_> {
-    fn block(&mut self, mut block: Block, out: &mut Vec<Block>) {
-        if let Block::Figure { media, .. } = &mut block {
-            for medium in media {
-                match medium {
-                    Media::Image { resource, .. } | Media::Audio { resource, .. } => self.rename(resource),
-                    Media::Video { resource, poster, .. } => {
-                        self.rename(resource);
-                        poster.iter_mut().for_each(|poster| self.rename(poster));
-                    }
-                    Media::Embed { .. } => {}
-                }
-            }
-        }
-        out.push(block);
-    }
-
-    fn inline(&mut self, mut inline: Inline, out: &mut Vec<Inline>) {
-        if let Inline::Image { resource, .. } = &mut inline {
-            self.rename(resource);
-        }
-        out.push(inline);
     }
 }
