@@ -13,6 +13,8 @@ use bindery::limits::Limits;
 mod mhtml;
 #[path = "import/page.rs"]
 mod page;
+#[path = "import/warc.rs"]
+mod warc;
 
 fn import(format: &str, name: &str, bytes: &[u8]) -> (Document, Vec<Diagnostic>) {
     let mut context = ImportContext::default();

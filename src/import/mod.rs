@@ -18,6 +18,7 @@ pub mod mhtml;
 mod options;
 pub mod page;
 pub mod text;
+pub mod warc;
 pub mod xml;
 
 use std::path::Path;
@@ -100,7 +101,7 @@ pub trait Importer: Sync {
 
 /// All formats that can be read. The order breaks ties of equal confidence.
 pub fn importers() -> &'static [&'static dyn Importer] {
-    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &mhtml::Mhtml, &page::Page, &text::Text]
+    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &mhtml::Mhtml, &page::Page, &text::Text, &warc::Warc]
 }
 
 /// The importer of that name.

@@ -33,6 +33,7 @@ const SHARED: &[(&str, &[&str])] = &[
 
 /// Where each direct dependency may be named; an empty list means anywhere.
 pub(crate) const HOMES: &[(&str, &[&str])] = &[
+    ("brotli_decompressor", &["import/warc"]),
     ("chardetng", &["import/encoding"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
@@ -41,7 +42,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("ego_tree", &["import/html"]),
     ("encoding_rs", &["import/encoding"]),
     ("epub_builder", &["export/epub"]),
-    ("flate2", &["export/pdf"]),
+    ("flate2", &["export/pdf", "import/warc"]),
     ("globset", &["cli"]),
     ("harfrust", &["font", "typeset"]),
     ("hypher", &["typeset"]),
