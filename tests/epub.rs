@@ -3,6 +3,9 @@
 #[path = "common/cases.rs"]
 mod cases;
 mod common;
+#[cfg(feature = "embedded-fonts")]
+#[path = "epub/fonts.rs"]
+mod fonts;
 #[path = "epub/long.rs"]
 mod long;
 #[path = "epub/media.rs"]

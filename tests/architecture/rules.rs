@@ -64,7 +64,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("serde_json", &[]),
     ("sha2", &[]),
     ("skrifa", &["font"]),
-    ("subsetter", &["export/pdf"]),
+    ("subsetter", &["export/pdf", "export/epub"]),
     ("tempfile", &["export/epub", "pipeline", "cli"]),
     ("tiny_skia", &["export/shared"]),
     ("unicode_bidi", &["text", "typeset"]),
@@ -73,6 +73,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("unicode_width", &["text"]),
     ("url", &[]),
     ("uuid", &["export/epub"]),
+    ("write_fonts", &["export/epub"]),
     ("zip", &["export/epub", "import/epub"]),
 ];
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bindery::error::{Error, ErrorKind, Result};
-use bindery::export::epub::{Cover, Device, EpubOptions, Recordings, Sheet, Style};
+use bindery::export::epub::{Cover, Device, EmbeddedFonts, EpubOptions, Recordings, Sheet, Style};
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::ContentsArgs;
@@ -25,6 +25,10 @@ pub(crate) struct EpubArgs {
     /// network
     #[arg(long, value_enum, default_value_t = AudioMode::Link, hide_default_value = true)]
     pub audio: AudioMode,
+    /// Puts fonts into the book, with the characters that it uses alone: the bundled ones, or those of --font and
+    /// --heading-font. Without it readers use their own
+    #[arg(long)]
+    pub embed_fonts: bool,
     /// A stylesheet that is added to the built-in one; may be given more than once
     #[arg(long, value_name = "FILE")]
     pub css: Vec<PathBuf>,
@@ -78,6 +82,7 @@ impl EpubArgs {
         contents: &ContentsArgs,
         cover: Option<Cover>,
         gray: Option<bool>,
+        fonts: EmbeddedFonts,
     ) -> Result<EpubOptions> {
         let mut options = EpubOptions::default();
         options.toc_depth = contents.toc_depth.unwrap_or(options.toc_depth);
@@ -92,6 +97,7 @@ impl EpubArgs {
         options.max_image_side = self.max_image_size;
         options.gray = gray;
         options.max_bytes = self.max_size;
+        options.fonts = self.embed_fonts.then_some(fonts);
         options.recordings = match self.audio {
             AudioMode::Link => Recordings::Link,
             AudioMode::Embed => Recordings::Embed,

@@ -303,7 +303,7 @@ impl Args {
             Cover::Image(bytes) => PdfCover::Image(bytes.clone()),
         });
         let options = Options::default()
-            .with(self.epub.options(&self.contents, cover, self.pdf.grayscale)?)
+            .with(self.epub.options(&self.contents, cover, self.pdf.grayscale, self.pdf.embedded_fonts())?)
             .with(self.pdf.options(&self.contents, printed));
         Ok(self.text.add_options(options, self.pdf.links))
     }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bindery::export::epub::EmbeddedFonts;
 use bindery::export::pdf::{self, Colour, Length, Margins, OpenRight, Paper, PdfOptions, Preset, Standard};
 use bindery::font::{Family, FontName, Wishes};
 use bindery::typeset::Kinsoku;
@@ -258,6 +259,16 @@ impl PdfArgs {
             mono: self.mono_font.as_ref().map(|name| FontName::read(name)),
             folders,
         }
+    }
+
+    /// The fonts of e-books that bring their own.
+    pub(super) fn embedded_fonts(&self) -> EmbeddedFonts {
+        let mut fonts = EmbeddedFonts::default();
+        let named = |name: &Option<String>| name.as_deref().and_then(bundled);
+        fonts.text = named(&self.font).unwrap_or(fonts.text);
+        fonts.heading = named(&self.heading_font).unwrap_or(fonts.heading);
+        fonts.wishes = self.wishes();
+        fonts
     }
 
     /// What the flags mean for the PDF exporter.

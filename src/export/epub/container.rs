@@ -26,6 +26,8 @@ pub(super) struct Parts<'p> {
     pub css: &'p str,
     /// Name and XHTML of each page, in reading order.
     pub pages: Vec<(&'p str, &'p str)>,
+    /// Name and bytes of each font.
+    pub fonts: Vec<(&'p str, &'p [u8])>,
 }
 
 /// Writes the container. `media` gives the name and a reader of each file that is stored as it is: no more than a
@@ -52,6 +54,9 @@ pub(super) fn write<'m>(
                 put(&mut zip, &format!("{ROOT}{name}"), content.as_bytes(), deflated())?;
             }
         }
+    }
+    for (name, bytes) in &parts.fonts {
+        put(&mut zip, &format!("{ROOT}{name}"), bytes, deflated())?;
     }
     for (name, bytes) in media {
         zip.start_file(format!("{ROOT}{name}"), stored()).map_err(|error| zip_error(&error))?;

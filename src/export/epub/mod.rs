@@ -10,6 +10,7 @@ mod chapter;
 mod container;
 mod cover;
 mod figure;
+mod fonts;
 mod inline;
 mod lang;
 mod links;
@@ -41,6 +42,8 @@ use self::chapter::{Chapter, chapter};
 use self::container::Parts;
 pub use self::cover::Cover;
 use self::cover::CoverFile;
+pub use self::fonts::EmbeddedFonts;
+use self::fonts::Fonts;
 use self::media::{Library, Wishes};
 use self::package::{ManifestItem, Package, Place};
 pub use self::recode::Device;
@@ -88,6 +91,8 @@ pub struct EpubOptions {
     pub recordings: Recordings,
     /// The stylesheet. Default: the built-in one.
     pub style: Style,
+    /// Fonts that go into the book. Default: none; readers use their own, which most people prefer.
+    pub fonts: Option<EmbeddedFonts>,
     /// Which way the lines of Chinese and Japanese run. Default: [`WritingMode::Horizontal`].
     pub writing_mode: WritingMode,
 }
@@ -103,6 +108,7 @@ impl Default for EpubOptions {
             max_bytes: None,
             recordings: Recordings::default(),
             style: Style::default(),
+            fonts: None,
             writing_mode: WritingMode::default(),
         }
     }
@@ -128,22 +134,29 @@ impl Exporter for EpubExporter {
         report_metadata(document, &mut context.diagnostics);
         report_horizontal(&book, options.writing_mode, &mut context.diagnostics);
         let cover = cover::cover_file(&book, &options.cover, context.media, &treatment, &mut context.diagnostics);
+        let entries = nav::entries(&book, &chapters);
+        let nav = nav::nav(&book, &entries, cover.is_some());
+        let pages = text_pages(&book, &chapters, cover.as_ref());
+        let shown = pages.iter().map(|(_, xhtml)| xhtml.as_ref()).chain([nav.as_str()]);
+        let fonts = match &options.fonts {
+            Some(chosen) => fonts::fonts(shown, chosen, book.vertical, &mut context.diagnostics)?,
+            None => Fonts::default(),
+        };
         let package = Package {
-            items: manifest(&book, &chapters, cover.as_ref()),
+            items: manifest(&book, &chapters, cover.as_ref(), &fonts),
             identifier: package::identifier(&book),
             modified: package::modified(&book, context.timestamp),
             findings: package::all_findings(&chapters),
             book: &book,
         };
-        let entries = nav::entries(&book, &chapters);
-        let pages = text_pages(&book, &chapters, cover.as_ref());
-        let css = options.style.text(&mut context.diagnostics);
+        let css = options.style.text(&fonts.css, &mut context.diagnostics);
         let parts = Parts {
             opf: &package.opf(),
-            nav: &nav::nav(&book, &entries, cover.is_some()),
+            nav: &nav,
             ncx: &nav::ncx(&book, &entries, &package.identifier),
             css: &css,
             pages: pages.iter().map(|(name, xhtml)| (name.as_str(), xhtml.as_ref())).collect(),
+            fonts: fonts.files.iter().map(|file| (file.href.as_str(), file.bytes.as_slice())).collect(),
         };
         let cover = cover
             .iter()
@@ -252,7 +265,12 @@ fn text_pages<'c>(
 }
 
 /// The manifest, the pages in reading order.
-fn manifest(book: &Book<'_>, chapters: &[Option<Chapter>], cover: Option<&CoverFile>) -> Vec<ManifestItem> {
+fn manifest(
+    book: &Book<'_>,
+    chapters: &[Option<Chapter>],
+    cover: Option<&CoverFile>,
+    fonts: &Fonts,
+) -> Vec<ManifestItem> {
     let item = |id: &str, href: &str, media_type, properties, place| ManifestItem {
         id: id.to_owned(),
         href: href.to_owned(),
@@ -285,6 +303,9 @@ fn manifest(book: &Book<'_>, chapters: &[Option<Chapter>], cover: Option<&CoverF
     }
     items.push(item("css", "stylesheet.css", "text/css", None, Place::Resource));
     items.push(item("ncx", "toc.ncx", "application/x-dtbncx+xml", None, Place::Resource));
+    for (number, font) in (1..).zip(&fonts.files) {
+        items.push(item(&format!("font{number}"), &font.href, font.media_type, None, Place::Resource));
+    }
     for (number, medium) in (1..).zip(book.library.items()) {
         items.push(item(&format!("m{number}"), &medium.href, medium.media_type, None, Place::Resource));
     }

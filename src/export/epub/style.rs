@@ -37,9 +37,10 @@ impl Style {
         Self { sheets, replace: true }
     }
 
-    /// The text of the stylesheet, fit for a book.
-    pub(super) fn text(&self, diagnostics: &mut Vec<Diagnostic>) -> String {
+    /// The text of the stylesheet, fit for a book, with the rules for its fonts.
+    pub(super) fn text(&self, fonts: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
         let mut css = if self.replace { String::new() } else { String::from(OWN) };
+        css.push_str(fonts);
         for sheet in &self.sheets {
             if !css.is_empty() {
                 css.push('\n');
