@@ -10,9 +10,11 @@ pub mod detect;
 pub mod encoding;
 pub mod epub;
 pub mod feed;
+mod front_matter;
 pub mod html;
 pub mod json;
 pub mod language;
+pub mod markdown;
 mod options;
 pub mod page;
 pub mod text;
@@ -98,7 +100,7 @@ pub trait Importer: Sync {
 
 /// All formats that can be read. The order breaks ties of equal confidence.
 pub fn importers() -> &'static [&'static dyn Importer] {
-    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &page::Page, &text::Text]
+    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &markdown::Markdown, &page::Page, &text::Text]
 }
 
 /// The importer of that name.

@@ -54,8 +54,9 @@ impl Importer for Archive {
             }
             (Some(_), Some(_), true, None) => (Confidence::Certain, "feed time and link line above a rule"),
             (None, Some(_), true, _) => (Confidence::Certain, "a link line above a rule"),
-            (Some(_), Some(_), false, _) => (Confidence::Likely, "feed time and link line"),
-            (Some(time), None, ..) if !time.is_empty() => (Confidence::Possible, "first line is a feed time comment"),
+            (Some(_), Some(_), false, _) => (Confidence::Certain, "feed time and link line"),
+            // Such a comment is nobody else's; the file's name says Markdown, as do all names of posts.
+            (Some(time), None, ..) if !time.is_empty() => (Confidence::Certain, "first line is a feed time comment"),
             _ => return None,
         };
         Some(Evidence { confidence, reason: reason.to_owned() })

@@ -45,6 +45,8 @@ pub struct Options<'a> {
     pub hidden: bool,
     /// Which part of a whole page is read.
     pub extent: Extent<'a>,
+    /// How many notes the caller holds: `<a data-footnote-ref href="#fn-3">` refers to the third of them.
+    pub notes: usize,
 }
 
 /// What HTML turned into.

@@ -97,6 +97,7 @@ pub fn read(page: &PageSource<'_>, source: &Source<'_>, context: &mut ImportCont
         document: true,
         hidden: false,
         extent,
+        notes: 0,
     };
     let mut converted = html::convert(page.html, &options, &context.limits);
     let head = std::mem::take(&mut converted.head);

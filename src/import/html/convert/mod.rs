@@ -323,6 +323,7 @@ impl<'a> Walker<'a> {
             }
             "option" | "optgroup" => None,
             "div" | "span" if element.classes().any(|class| class == "katex-display") => self.katex(node, true),
+            "div" if element.attr("data-math-style").is_some() => self.marked_formula(node, element),
             _ => {
                 self.flush();
                 Some(Close::Flush)
@@ -340,6 +341,7 @@ impl<'a> Walker<'a> {
                 self.picture(node, element);
                 None
             }
+            "a" if element.attr("data-footnote-ref").is_some() && self.note_reference(element) => None,
             "a" => self.open_link(element),
             "audio" | "video" => {
                 self.recording(node, element);
@@ -385,6 +387,7 @@ impl<'a> Walker<'a> {
             }
             "cite" if self.in_quote() && is_last_words(node) => Some(self.open_frame(Kind::Attribution)),
             name if dom::is_invisible(name) => None,
+            "span" | "code" if element.attr("data-math-style").is_some() => self.marked_formula(node, element),
             "span" if element.classes().any(|class| class == "katex" || class == "katex-display") => {
                 let display = element.classes().any(|class| class == "katex-display");
                 self.katex(node, display)

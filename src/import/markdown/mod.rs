@@ -1,0 +1,273 @@
+//! Markdown: CommonMark and GFM with footnotes, definition lists, formulas, alerts, wiki links and front matter, as the generators
+//! of sites and the makers of notebooks write it.
+//!
+//! ```text
+//! text ─► front (fields) ─► prepare (dialects → CommonMark) ─► render (comrak: HTML) ─► import::html ─► IR
+//! ```
+
+mod front;
+mod prepare;
+mod render;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use self::front::Front;
+use self::render::{Rendered, Take};
+use super::html::{self, Converted, Locator};
+use super::language::guess_language;
+use super::{Confidence, Evidence, ImportContext, Importer, Source, encoding};
+use crate::diag::Diagnostic;
+use crate::error::Result;
+use crate::format::FormatInfo;
+use crate::ir::{Article, ArticleMeta, Block, Document, Media, Provenance, ResourceId, Resources, walk, xml};
+use crate::limits::Limits;
+
+/// The importer of Markdown.
+#[derive(Clone, Copy, Debug)]
+pub struct Markdown;
+
+static INFO: FormatInfo = FormatInfo {
+    name: "markdown",
+    extensions: &["md", "markdown", "mkd", "mdown"],
+    media_type: "text/markdown",
+    description: "CommonMark, GFM, footnotes, formulas, front matter",
+    binary: false,
+};
+
+impl Importer for Markdown {
+    fn info(&self) -> &'static FormatInfo {
+        &INFO
+    }
+
+    fn sniff(&self, _bytes: &[u8], text: Option<&str>) -> Option<Evidence> {
+        let text = text?.trim_start_matches('\u{FEFF}');
+        let front = front::split(text);
+        let fenced = front.notation.filter(|notation| notation.ends_with("matter") && !front.is_empty());
+        if let Some(notation) = fenced.filter(|notation| !notation.starts_with("JSON")) {
+            return Some(Evidence { confidence: Confidence::Likely, reason: notation.to_owned() });
+        }
+        let signs = signs(text.get(front.body..)?);
+        let confidence = match signs.len() {
+            0 => return None,
+            1 => Confidence::Possible,
+            _ => Confidence::Likely,
+        };
+        Some(Evidence { confidence, reason: format!("it has {}", signs.join(", ")) })
+    }
+
+    fn import(&self, source: &Source<'_>, context: &mut ImportContext) -> Result<Document> {
+        let decoded = encoding::decode(source, context)?;
+        let text: &str = decoded.text.trim_start_matches('\u{FEFF}');
+        let front = front::split(text);
+        let prepared = prepare::prepare(text.get(front.body..).unwrap_or_default());
+        let (fields, unused) = front::read(&front);
+        let mut meta = fields.article;
+        let take = if meta.title.is_empty() { Take::Any } else { Take::Same(&meta.title) };
+        let rendered = render::render(&prepared.text, take);
+        let mut reports: Vec<Diagnostic> = prepared.diagnostics;
+        settle_title(&mut meta, &rendered, source, &mut reports);
+        settle_address(&mut meta, fields.permalink.as_deref(), context);
+        meta.provenance = Provenance {
+            input: source.name.to_owned(),
+            format: INFO.name.to_owned(),
+            encoding: decoded.encoding.map(str::to_owned),
+        };
+        let base = meta.url.clone().or_else(|| context.options.base_url.as_ref().map(ToString::to_string));
+        let reader = Reader { base, folder: folder(source), limits: &context.limits, notes: rendered.notes.len() };
+        let mut read = reader.read(&rendered, fields.cover.as_deref(), &mut reports);
+        meta.lead_image = read.cover.or_else(|| lead_image(&read.article.blocks));
+        if meta.language.is_none() {
+            meta.language = guess_language(&sample(&meta, &read.article.blocks)).map(str::to_owned);
+        }
+        read.article.meta = meta;
+        report(source, text, &front, [front.fault.clone(), unused].into_iter().flatten(), reports, context);
+        let mut used = BTreeSet::new();
+        walk::for_each_resource(&read.article, &mut |id| {
+            used.insert(id.clone());
+        });
+        read.resources.retain(|id| used.contains(id));
+        Ok(Document::of(read.article, read.resources))
+    }
+}
+
+/// What in a text looks like Markdown: kinds of signs.
+fn signs(text: &str) -> Vec<&'static str> {
+    const LINES: usize = 400;
+    let mut found: Vec<&'static str> = Vec::new();
+    let mut bullets = 0;
+    for line in text.lines().take(LINES) {
+        let trimmed = line.trim_start();
+        let level = trimmed.bytes().take_while(|&byte| byte == b'#').count();
+        let heading = (1..=6).contains(&level) && trimmed.get(level..).is_some_and(|rest| rest.starts_with(' '));
+        bullets += usize::from(trimmed.starts_with("- ") || trimmed.starts_with("* "));
+        let checks = [
+            (heading, "headings"),
+            (trimmed.starts_with("```") || trimmed.starts_with("~~~"), "code fences"),
+            (line.contains("](http") || line.contains("](/") || line.contains("]: http"), "links"),
+            (line.split("**").count() > 2, "bold text"),
+            (bullets > 1, "lists"),
+            (trimmed.starts_with('|') && trimmed.contains("---"), "tables"),
+        ];
+        for (_, sign) in checks.into_iter().filter(|(holds, _)| *holds) {
+            if !found.contains(&sign) {
+                found.push(sign);
+            }
+        }
+    }
+    found
+}
+
+/// The title: of the front matter, else the first heading, else the file's name.
+fn settle_title(meta: &mut ArticleMeta, rendered: &Rendered, source: &Source<'_>, reports: &mut Vec<Diagnostic>) {
+    if let Some(headline) = &rendered.headline {
+        if meta.title.is_empty() {
+            meta.title = clean(&headline.text);
+            let url = headline.url.as_ref().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+            meta.url = meta.url.take().or_else(|| url.cloned());
+        } else {
+            let message = "a first heading that repeats the title was dropped";
+            reports.push(Diagnostic::note("markdown.dropped-headline", message).dropping(headline.text.clone()));
+        }
+    }
+    if meta.title.is_empty()
+        && let Some(heading) = &rendered.first_heading
+    {
+        meta.title = clean(heading);
+    }
+    if meta.title.is_empty() {
+        let stem = source.path.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
+        meta.title = clean(&stem.unwrap_or_default());
+        if !meta.title.is_empty() {
+            let message = "the text has no title; the file's name was taken";
+            reports.push(Diagnostic::note("markdown.guessed-title", message));
+        }
+    }
+}
+
+fn clean(title: &str) -> String {
+    let kept: String =
+        title.chars().filter(|&c| xml::is_xml_char(c) && !matches!(c, '\u{200B}' | '\u{FEFF}')).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A permalink is an address where the site's own is known.
+fn settle_address(meta: &mut ArticleMeta, permalink: Option<&str>, context: &ImportContext) {
+    if meta.url.is_none()
+        && let (Some(base), Some(permalink)) = (&context.options.base_url, permalink)
+    {
+        meta.url = base.join(permalink).ok().map(String::from);
+    }
+}
+
+fn folder(source: &Source<'_>) -> Option<String> {
+    source.path.and_then(Path::parent).map(|folder| match folder.to_string_lossy() {
+        empty if empty.is_empty() => String::from("."),
+        named => named.into_owned(),
+    })
+}
+
+/// HTML → the parts of an article.
+struct Reader<'a> {
+    base: Option<String>,
+    folder: Option<String>,
+    limits: &'a Limits,
+    notes: usize,
+}
+
+/// What was read.
+#[derive(Default)]
+struct Read {
+    article: Article,
+    resources: Resources,
+    cover: Option<ResourceId>,
+}
+
+impl Reader<'_> {
+    fn convert(&self, markup: &str) -> Converted {
+        let options = html::Options {
+            base: self.base.as_deref(),
+            folder: self.folder.as_deref(),
+            notes: self.notes,
+            ..html::Options::default()
+        };
+        html::convert(markup, &options, self.limits)
+    }
+
+    fn read(&self, rendered: &Rendered, cover: Option<&str>, reports: &mut Vec<Diagnostic>) -> Read {
+        let body = self.convert(&rendered.html);
+        reports.extend(body.diagnostics);
+        let mut read = Read { resources: body.resources, ..Read::default() };
+        read.article.blocks = body.blocks;
+        let mut notes = BTreeMap::new();
+        for (at, markup) in rendered.notes.iter().enumerate() {
+            let note = self.convert(markup);
+            reports.extend(note.diagnostics);
+            read.resources.merge(note.resources);
+            notes.insert((at + 1).to_string(), note.blocks);
+        }
+        read.article.notes = notes;
+        for text in rendered.unused.iter().filter(|text| !text.is_empty()) {
+            let message = "a footnote that nothing refers to was dropped";
+            reports.push(Diagnostic::warning("markdown.dropped-note", message).dropping(text.as_str()));
+        }
+        if let Some(address) = cover {
+            let mut markup = String::from("<img src=\"");
+            xml::push_escaped(&mut markup, address);
+            markup.push_str("\" />");
+            let picture = self.convert(&markup);
+            read.cover = lead_image(&picture.blocks);
+            read.resources.merge(picture.resources);
+        }
+        read
+    }
+}
+
+/// Reports what was found, each with its place in the source.
+fn report(
+    source: &Source<'_>,
+    text: &str,
+    front: &Front,
+    of_front: impl Iterator<Item = Diagnostic>,
+    of_body: Vec<Diagnostic>,
+    context: &mut ImportContext,
+) {
+    for diagnostic in of_front {
+        context.report(source, diagnostic);
+    }
+    let mut locator = Locator::new(source.name, text, front.body);
+    for diagnostic in of_body {
+        context.report(source, locator.locate(diagnostic));
+    }
+}
+
+/// How much text the language is guessed from, in bytes.
+const SAMPLE_BYTES: usize = 12_000;
+
+/// Title and the body's beginning, for guessing the language.
+fn sample(meta: &ArticleMeta, blocks: &[Block]) -> String {
+    let mut text = meta.title.clone();
+    text.push('\n');
+    for block in blocks {
+        if text.len() > SAMPLE_BYTES {
+            break;
+        }
+        // Code is English whatever the text around it is.
+        if !matches!(block, Block::CodeBlock { .. }) {
+            walk::block_text(std::slice::from_ref(block), &mut text);
+        }
+    }
+    text
+}
+
+/// The first picture that stands as a figure of its own.
+fn lead_image(blocks: &[Block]) -> Option<ResourceId> {
+    blocks.iter().find_map(|block| match block {
+        Block::Figure { media, .. } => media.iter().find_map(|medium| match medium {
+            Media::Image { resource, .. } => Some(resource.clone()),
+            Media::Video { poster, .. } => poster.clone(),
+            Media::Audio { .. } | Media::Embed { .. } => None,
+        }),
+        _ => None,
+    })
+}
