@@ -34,6 +34,8 @@ const SMALL_CLASSES: [&str; 6] = ["wp-smiley", "emoji", "emojione", "latex", "ic
 pub(super) struct MediaReader<'r> {
     pub(super) base: &'r Base,
     pub(super) rules: &'r Rules,
+    /// No picture is a stand-in.
+    pub(super) authored: bool,
 }
 
 impl MediaReader<'_> {
@@ -64,8 +66,9 @@ impl MediaReader<'_> {
         let lazy = LAZY.iter().filter_map(|name| dom::attr(element, name)).filter(|value| looks_like_url(value));
         let mut urls: Vec<String> = lazy.filter_map(|url| self.base.resolve(url)).collect();
         // The address that is shown comes first, unless it is a stand-in for the one that is loaded late.
-        if let Some(src) =
-            src.filter(|src| !is_placeholder(src, !urls.is_empty())).and_then(|src| self.base.resolve(src))
+        if let Some(src) = src
+            .filter(|src| self.authored || !is_placeholder(src, !urls.is_empty()))
+            .and_then(|src| self.base.resolve(src))
         {
             let stand_in = urls.first().is_some_and(|lazy| *lazy != src);
             urls.insert(usize::from(stand_in), src);

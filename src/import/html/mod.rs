@@ -47,6 +47,8 @@ pub struct Options<'a> {
     pub extent: Extent<'a>,
     /// How many notes the caller holds: `<a data-footnote-ref href="#fn-3">` refers to the third of them.
     pub notes: usize,
+    /// Pictures stand in the markup because somebody meant them: a small or drawn one is no stand-in for one that a script loads.
+    pub authored: bool,
 }
 
 /// What HTML turned into.
@@ -73,6 +75,19 @@ pub fn convert(html: &str, options: &Options<'_>, limits: &Limits) -> Converted 
     let left_out = selection.and_then(|selection| selection.diagnostic);
     converted.diagnostics.splice(0..0, flattened.into_iter().chain(left_out));
     converted
+}
+
+/// Reads fragments of HTML that are pieces of one text, a body and its notes: links lead from one to another. Gives the blocks of each, and
+/// their media and diagnostics together.
+pub fn convert_pieces(pieces: &[&str], options: &Options<'_>, limits: &Limits) -> (Vec<Vec<Block>>, Converted) {
+    let (trees, flattened): (Vec<Html>, Vec<_>) = pieces
+        .iter()
+        .map(|markup| tame::tame(markup))
+        .map(|(tamed, flattened)| (Html::parse_fragment(&tamed), flattened))
+        .unzip();
+    let (blocks, mut converted) = convert::run_pieces(&trees, options, limits.depth.min(MAX_DEPTH));
+    converted.diagnostics.splice(0..0, flattened.into_iter().flatten());
+    (blocks, converted)
 }
 
 /// The text of a small piece of markup, in one line: what stands in attributes and in structured data can hold entities and tags.

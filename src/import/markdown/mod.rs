@@ -9,7 +9,7 @@ mod front;
 mod prepare;
 mod render;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use self::front::Front;
@@ -184,29 +184,26 @@ struct Read {
 }
 
 impl Reader<'_> {
-    fn convert(&self, markup: &str) -> Converted {
+    /// The blocks of each piece, media and diagnostics.
+    fn convert(&self, pieces: &[&str]) -> (Vec<Vec<Block>>, Converted) {
         let options = html::Options {
             base: self.base.as_deref(),
             folder: self.folder.as_deref(),
             notes: self.notes,
+            authored: true,
             ..html::Options::default()
         };
-        html::convert(markup, &options, self.limits)
+        html::convert_pieces(pieces, &options, self.limits)
     }
 
     fn read(&self, rendered: &Rendered, cover: Option<&str>, reports: &mut Vec<Diagnostic>) -> Read {
-        let body = self.convert(&rendered.html);
-        reports.extend(body.diagnostics);
-        let mut read = Read { resources: body.resources, ..Read::default() };
-        read.article.blocks = body.blocks;
-        let mut notes = BTreeMap::new();
-        for (at, markup) in rendered.notes.iter().enumerate() {
-            let note = self.convert(markup);
-            reports.extend(note.diagnostics);
-            read.resources.merge(note.resources);
-            notes.insert((at + 1).to_string(), note.blocks);
-        }
-        read.article.notes = notes;
+        let pieces: Vec<&str> = std::iter::once(&rendered.html).chain(&rendered.notes).map(String::as_str).collect();
+        let (blocks, converted) = self.convert(&pieces);
+        reports.extend(converted.diagnostics);
+        let mut read = Read { resources: converted.resources, ..Read::default() };
+        let mut blocks = blocks.into_iter();
+        read.article.blocks = blocks.next().unwrap_or_default();
+        read.article.notes = blocks.enumerate().map(|(at, note)| ((at + 1).to_string(), note)).collect();
         for text in rendered.unused.iter().filter(|text| !text.is_empty()) {
             let message = "a footnote that nothing refers to was dropped";
             reports.push(Diagnostic::warning("markdown.dropped-note", message).dropping(text.as_str()));
@@ -215,8 +212,8 @@ impl Reader<'_> {
             let mut markup = String::from("<img src=\"");
             xml::push_escaped(&mut markup, address);
             markup.push_str("\" />");
-            let picture = self.convert(&markup);
-            read.cover = lead_image(&picture.blocks);
+            let (blocks, picture) = self.convert(&[&markup]);
+            read.cover = blocks.first().and_then(|blocks| lead_image(blocks));
             read.resources.merge(picture.resources);
         }
         read

@@ -67,13 +67,11 @@ fn options() -> Options<'static> {
     on.autolink = true;
     on.tasklist = true;
     on.footnotes = true;
-    on.inline_footnotes = true;
     on.description_lists = true;
     on.alerts = true;
     on.math_dollars = true;
     on.math_code = true;
     on.wikilinks_title_after_pipe = true;
-    on.highlight = true;
     on.cjk_friendly_emphasis = true;
     options.parse.leave_footnote_definitions = true;
     options.render.r#unsafe = true;
@@ -368,7 +366,6 @@ mod tests {
                 "<p><a href=\"页.md\">文</a> <a href=\"a.pdf\">a.pdf</a> <a href=\"#题-一\">#题 一</a></p>\n",
             ),
             ("甲**“乙”**丙", "<p>甲<strong>“乙”</strong>丙</p>\n"),
-            ("==甲==", "<p><mark>甲</mark></p>\n"),
             ("## 题\n## 题", "<h2 id=\"题\">题</h2>\n<h2 id=\"题-1\">题</h2>\n"),
             ("[甲](#%E9%A2%98)", "<p><a href=\"#题\">甲</a></p>\n"),
         ] {
@@ -378,13 +375,13 @@ mod tests {
 
     #[test]
     fn notes_are_numbered_and_parted() {
-        let text = "甲[^b] 乙[^a][^b] 丙^[里]\n\n[^a]: 一[^c]\n[^b]: 二\n\n    三\n[^c]: 四\n[^d]: 五\n";
+        let text = "甲[^b] 乙[^a][^b]\n\n[^a]: 一[^c]\n[^b]: 二\n\n    三\n[^c]: 四\n[^d]: 五\n";
         let rendered = render(text, Take::Any);
         assert!(rendered.html.contains("甲<a data-footnote-ref href=\"#fn-1\"></a>"), "{}", rendered.html);
         let notes: Vec<&str> = rendered.notes.iter().map(|note| note.trim()).collect();
         assert_eq!(
             notes,
-            ["<p>二</p>\n<p>三 </p>", "<p>一<a data-footnote-ref href=\"#fn-4\"></a> </p>", "<p>里 </p>", "<p>四 </p>"]
+            ["<p>二</p>\n<p>三 </p>", "<p>一<a data-footnote-ref href=\"#fn-3\"></a> </p>", "<p>四 </p>"]
         );
         assert_eq!(rendered.unused, ["五"]);
     }

@@ -98,6 +98,7 @@ pub fn read(page: &PageSource<'_>, source: &Source<'_>, context: &mut ImportCont
         hidden: false,
         extent,
         notes: 0,
+        authored: false,
     };
     let mut converted = html::convert(page.html, &options, &context.limits);
     let head = std::mem::take(&mut converted.head);

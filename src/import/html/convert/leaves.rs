@@ -253,7 +253,7 @@ impl<'a> Walker<'a> {
     }
 
     pub(super) fn reader(&self) -> MediaReader<'_> {
-        MediaReader { base: &self.base, rules: &self.options.rules }
+        MediaReader { base: &self.base, rules: &self.options.rules, authored: self.options.authored }
     }
 
     pub(super) fn picture(&mut self, node: Dom<'a>, element: &Element) {

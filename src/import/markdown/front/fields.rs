@@ -96,6 +96,7 @@ fn take(meta: &mut Meta, name: &str, value: &Value) -> bool {
         },
         "updated" | "lastmod" | "last-mod" | "modified" | "last-modified" | "last-modified-at" | "date-modified"
         | "updated-at" | "updatedat" | "update-date" | "moddate" => set(&mut article.modified, line(value).map(dated)),
+        "archived" | "archived-at" | "date-archived" => set(&mut article.archived, line(value).map(dated)),
         "author" | "authors" | "by" | "byline" | "creator" => {
             names(value).into_iter().for_each(|name| push(&mut article.byline, name));
             true

@@ -92,11 +92,25 @@ fn toml((block, body): (&str, usize)) -> Front {
     match value::from_toml(block) {
         Ok(fields) => Front { fields, body, notation, fault: None },
         Err(fault) => {
-            let message = format!("the front matter is no sound TOML and was left out: {fault}");
-            let fault = Diagnostic::warning("markdown.broken-front-matter", message).dropping(block);
-            Front { fields: Vec::new(), body, notation, fault: Some(fault) }
+            let message = format!("the front matter is no sound TOML and was read line by line: {fault}");
+            let (fields, unsound) = toml_lines(block);
+            let fault = Diagnostic::warning("markdown.broken-front-matter", message).dropping(unsound);
+            Front { fields, body, notation, fault: Some(fault) }
         }
     }
+}
+
+/// The lines that are sound by themselves, and the others, which are left out.
+fn toml_lines(block: &str) -> (Vec<(String, Value)>, String) {
+    let mut fields = Vec::new();
+    let mut unsound: Vec<&str> = Vec::new();
+    for line in block.lines() {
+        match value::from_toml(line) {
+            Ok(found) => fields.extend(found),
+            Err(_) => unsound.push(line),
+        }
+    }
+    (fields, unsound.join("\n"))
 }
 
 /// An object at the very beginning whose end is the end of a line.
@@ -185,6 +199,11 @@ mod tests {
         let front = split("---\ntitle: \"他说\"好\"了\"\ntags: [ 甲, 乙 ]\n@x: [\n---\n文");
         assert_eq!(front.fault.as_ref().unwrap().code, "markdown.broken-front-matter");
         assert_eq!(front.fields.first().unwrap(), &("title".into(), Value::Text("他说\"好\"了".into())));
+        let text = "+++\ntitle = \"甲\"\ndate = \"2020\ntags = [\"乙\"]\n+++\n文";
+        let front = split(text);
+        assert_eq!(front.fault.as_ref().unwrap().dropped.as_deref(), Some("date = \"2020"));
+        let keys: Vec<&str> = front.fields.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!((keys, &text[front.body..]), (vec!["title", "tags"], "文"));
         for text in [
             "---\na: *b\n---\n",
             "---\na: &b [*b]\n---\n",

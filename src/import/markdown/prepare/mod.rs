@@ -12,13 +12,18 @@ mod tag;
 use std::borrow::Cow;
 
 use self::callout::Head;
-use self::scan::{Fence, attribute_list, bare_addresses, code_spans, colons, double_brackets, fence_end, pair};
+use self::scan::{
+    Fence, attribute_list, bare_addresses, code_spans, colons, double_brackets, fence_end, highlights, pair,
+};
 use self::shortcodes::Meaning;
 use self::tag::Tag;
 use crate::diag::Diagnostic;
 
 /// How deep containers nest; deeper ones lose their frame, with a warning, and keep their text.
 const MAX_NESTING: usize = 6;
+
+/// How deep quotations nest: more than any text has and the model holds.
+const MAX_QUOTES: usize = 64;
 
 /// A text that is ready for the parser.
 #[derive(Debug, Default)]
@@ -74,6 +79,12 @@ impl Preparer {
             return state.copy_fence(&fence);
         }
         state.note_list(line);
+        if let Some(kept) = scan::shallow(line, MAX_QUOTES) {
+            let message = "quotations nested too deep were joined, their text was kept";
+            self.diagnostics.push(Diagnostic::warning("markdown.flattened", message));
+            state.out.push(Cow::Owned(kept));
+            return state.at + 1;
+        }
         if state.is_code(line) {
             state.out.push(Cow::Borrowed(line));
             return state.at + 1;
@@ -271,7 +282,7 @@ impl Preparer {
 
     /// Tags, attribute lists and addresses amid a line, outside of code spans.
     fn inline<'a>(&mut self, line: &'a str) -> Cow<'a, str> {
-        if !line.contains('{') && !line.contains("[[") && !line.contains("http") {
+        if !["{", "[[", "==", "http"].iter().any(|sign| line.contains(sign)) {
             return Cow::Borrowed(line);
         }
         let mut out = String::with_capacity(line.len());
@@ -283,7 +294,9 @@ impl Preparer {
                 self.inline_tags(piece, &mut expanded);
                 let mut linked = String::with_capacity(expanded.len());
                 double_brackets(&expanded, &mut linked);
-                bare_addresses(&linked, &mut out);
+                let mut marked = String::with_capacity(linked.len());
+                highlights(&linked, &mut marked);
+                bare_addresses(&marked, &mut out);
             }
         }
         Cow::Owned(out)
@@ -291,25 +304,11 @@ impl Preparer {
 
     /// `**甲****乙**`: bold text that a converter cut in two; the marks between the parts would be read as four asterisks.
     fn join_bold<'a>(&mut self, line: Cow<'a, str>) -> Cow<'a, str> {
-        if !line.contains("****") || line.contains('`') {
-            return line;
+        let joined = scan::joined_bold(&line);
+        if joined.is_some() {
+            self.note("markdown.joined-bold", "marks that cut bold text in two were dropped", "****");
         }
-        let mut bold = false;
-        let mut out = String::with_capacity(line.len());
-        let mut rest: &str = &line;
-        while let Some((before, behind)) = rest.split_once("****") {
-            out.push_str(before);
-            bold ^= before.matches("**").count() % 2 == 1;
-            let closes = bold && !out.ends_with(['*', ' ', '\\']);
-            if closes && behind.starts_with(|c: char| c != '*' && !c.is_whitespace()) && behind.contains("**") {
-                self.note("markdown.joined-bold", "marks that cut bold text in two were dropped", "****");
-            } else {
-                out.push_str("****");
-            }
-            rest = behind;
-        }
-        out.push_str(rest);
-        Cow::Owned(out)
+        joined.map_or(line, Cow::Owned)
     }
 
     fn inline_tags(&mut self, text: &str, out: &mut String) {
@@ -317,7 +316,10 @@ impl Preparer {
         while let Some(at) = rest.find('{') {
             let (before, tail) = rest.split_at(at);
             out.push_str(before);
-            if let Some(tag) = tag::begin(tail) {
+            if scan::is_escaped(before) {
+                out.push('{');
+                rest = tail.get(1..).unwrap_or_default();
+            } else if let Some(tag) = tag::begin(tail) {
                 self.inline_tag(&tag, out);
                 rest = tail.get(tag.raw.len()..).unwrap_or_default();
             } else if let Some(length) = attribute_list(before, tail) {
@@ -353,6 +355,17 @@ impl<'a> Lines<'_, 'a> {
         let rest = self.lines.get(self.at + 1..)?;
         // Every line with `$$` ends the search, so that all searches together take linear time.
         let length = rest.iter().position(|line| line.contains("$$"))?;
+        // Two marks belong together unless something stands between them that no formula holds; below words, an empty line is such.
+        let is_foreign = |line: &&str| {
+            let bare = line.trim_matches(['>', ' ', '\t']);
+            let heading = bare.trim_start_matches('#');
+            Fence::open(line).is_some()
+                || (bare.is_empty() && !first.trim().is_empty())
+                || (heading.len() < bare.len() && heading.starts_with(' '))
+        };
+        if rest.iter().take(length).any(is_foreign) {
+            return None;
+        }
         let (last, behind) = rest.get(length)?.trim_end().rsplit_once("$$")?;
         if behind.chars().any(char::is_alphanumeric) || last.contains("$$") {
             return None;

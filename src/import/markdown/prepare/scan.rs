@@ -44,6 +44,22 @@ pub(super) fn fence_end(lines: &[&str], at: usize, fence: &Fence<'_>) -> usize {
     }
 }
 
+/// The line with so many marks of quotations. `None` where it has no more than those.
+pub(super) fn shallow(line: &str, most: usize) -> Option<String> {
+    let content = line.trim_start_matches(['>', ' ']);
+    let marks = line.get(..line.len() - content.len())?;
+    (marks.bytes().filter(|&byte| byte == b'>').count() > most).then(|| format!("{} {content}", ">".repeat(most)))
+}
+
+/// The text's beginning, of so many bytes at most.
+pub(super) fn head(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
 /// `::: tip 标题`: the name, empty for an end, and the title.
 pub(super) fn colons(line: &str) -> Option<(&str, &str)> {
     let rest = line.trim().strip_prefix(":::")?.trim_start_matches(':').trim();
@@ -134,6 +150,11 @@ pub(super) fn attribute_list(before: &str, tail: &str) -> Option<usize> {
     (behind_markup && plain && !words.contains('\\')).then_some(2 + end + 1)
 }
 
+/// Whether the text's end takes the meaning from the mark behind it.
+pub(super) fn is_escaped(before: &str) -> bool {
+    !(before.len() - before.trim_end_matches('\\').len()).is_multiple_of(2)
+}
+
 /// The longest text between double brackets, in bytes.
 const MAX_NAME: usize = 1_000;
 
@@ -142,6 +163,12 @@ const MAX_NAME: usize = 1_000;
 pub(super) fn double_brackets(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some((before, tail)) = rest.split_once("[[") {
+        if is_escaped(before) {
+            out.push_str(before);
+            out.push('[');
+            rest = rest.get(before.len() + 1..).unwrap_or_default();
+            continue;
+        }
         // A limit keeps a line of openings from being searched again and again.
         let end = tail.bytes().take(MAX_NAME).position(|byte| matches!(byte, b'[' | b']'));
         let parts = end.and_then(|end| Some((tail.get(..end)?, tail.get(end..)?.strip_prefix("]]")?)));
@@ -185,44 +212,117 @@ fn embed(inner: &str, out: &mut String) {
     out.push_str(">)");
 }
 
-/// Marks bare addresses that the punctuation of Chinese or Japanese text ends: GFM ends them at white space alone, and would take in
-/// the sentence behind.
+/// Ends bare addresses at the punctuation of Chinese or Japanese text, by an empty comment: GFM ends them at white space and at `<`
+/// alone, and would take in the sentence behind. Within HTML a comment is nothing either.
 pub(super) fn bare_addresses(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find("http") {
         let (before, tail) = rest.split_at(at);
         out.push_str(before);
         let is_bare = !before.ends_with(['<', '(', '"', '\'', '=', '[', ' ', '/']) || is_after_word(before);
-        let length = match address_before_mark(tail).filter(|_| is_bare) {
-            Some(address) => {
-                out.push('<');
-                out.push_str(address);
-                out.push('>');
-                address.len()
-            }
-            None => {
-                out.push_str("http");
-                "http".len()
-            }
-        };
-        rest = tail.get(length..).unwrap_or_default();
+        let (address, is_cut) = address(tail);
+        // All that was looked at is passed over, so that none of it is looked at again.
+        let (address, behind) = tail.split_at_checked(address.len().max("http".len())).unwrap_or((tail, ""));
+        out.push_str(address);
+        if is_cut && is_bare {
+            out.push_str("<!---->");
+        }
+        rest = behind;
     }
     out.push_str(rest);
 }
 
-/// The address that the text begins with, if a CJK mark ends it.
-fn address_before_mark(text: &str) -> Option<&str> {
+/// The address that the text begins with, empty where it begins with none, and whether a CJK mark ends it.
+fn address(text: &str) -> (&str, bool) {
     if !text.starts_with("http://") && !text.starts_with("https://") {
-        return None;
+        return ("", false);
     }
     let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '`' | ')' | ']') || is_cjk_mark(c);
-    let mut window = text.len().min(MAX_ADDRESS);
-    while !text.is_char_boundary(window) {
-        window -= 1;
+    let known = head(text, MAX_ADDRESS);
+    let length = known.find(ends).unwrap_or(known.len());
+    let (address, behind) = text.split_at_checked(length).unwrap_or_default();
+    (address, length < known.len() && behind.starts_with(is_cjk_mark))
+}
+
+/// `==文字==` of Obsidian, Typora and Hugo → `<mark>`. Between letters of a program (`a==b`) it is nothing.
+pub(super) fn highlights(text: &str, out: &mut String) {
+    let outside =
+        |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '=' | '\\' | '!' | '<' | '>'));
+    let mut rest = text;
+    let mut last = None;
+    let mut in_tag = false;
+    while let Some(at) = rest.find("==") {
+        let (before, tail) = (rest.get(..at).unwrap_or_default(), rest.get(at + 2..).unwrap_or_default());
+        out.push_str(before);
+        let previous = before.chars().next_back().or(last);
+        in_tag = ends_in_tag(before, in_tag);
+        let opens = !in_tag && outside(previous) && tail.starts_with(|c: char| !c.is_whitespace() && c != '=');
+        let content = tail.find("==").and_then(|end| Some((tail.get(..end)?, tail.get(end + 2..)?)));
+        let closed = content.filter(|(inner, behind)| {
+            opens
+                && !ends_in_tag(inner, false)
+                && !inner.ends_with(|c: char| c.is_whitespace() || c == '\\')
+                && outside(behind.chars().next())
+        });
+        match closed {
+            Some((inner, behind)) => {
+                out.push_str("<mark>");
+                out.push_str(inner);
+                out.push_str("</mark>");
+                last = inner.chars().next_back();
+                rest = behind;
+            }
+            None => {
+                // The whole run is passed over, so that none of it is looked at again.
+                let run = 2 + tail.len() - tail.trim_start_matches('=').len();
+                out.push_str(&"=".repeat(run));
+                last = Some('=');
+                rest = rest.get(at + run..).unwrap_or_default();
+            }
+        }
     }
-    let length = text.get(..window)?.find(ends)?;
-    let at_mark = text.get(length..)?.chars().next().is_some_and(is_cjk_mark);
-    text.get(..length).filter(|_| at_mark).map(trim_address)
+    out.push_str(rest);
+}
+
+/// Whether the text ends amid a tag of HTML, when it begins amid one or not.
+fn ends_in_tag(text: &str, begins: bool) -> bool {
+    match text.rfind(['<', '>']).map(|at| text.get(at..).unwrap_or_default()) {
+        None => begins,
+        Some(last) => last.strip_prefix('<').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())),
+    }
+}
+
+/// The line without the `****` between parts of bold text. `None` where there are none, and where other asterisks make it unclear which
+/// are bold.
+pub(super) fn joined_bold(line: &str) -> Option<String> {
+    if !line.contains("****") || line.contains('`') || line.contains("\\*") {
+        return None;
+    }
+    let runs: Vec<(usize, usize)> =
+        line.match_indices('*').map(|(at, _)| at).fold(Vec::new(), |mut runs: Vec<(usize, usize)>, at| {
+            match runs.last_mut() {
+                Some((start, length)) if *start + *length == at => *length += 1,
+                _ => runs.push((at, 1)),
+            }
+            runs
+        });
+    let mut out = String::with_capacity(line.len());
+    let (mut bold, mut done) = (false, 0);
+    for (number, &(at, length)) in runs.iter().enumerate() {
+        let goes_on = runs.get(number + 1).is_some_and(|(_, next)| matches!(next, 2 | 4));
+        let (before, behind) = (line.get(..at)?, line.get(at + length..)?);
+        match length {
+            2 => bold = !bold,
+            4 if bold && goes_on && !before.ends_with(' ') && !behind.starts_with(char::is_whitespace) => {
+                out.push_str(line.get(done..at)?);
+                done = at + length;
+            }
+            4 => {}
+            _ => return None,
+        }
+    }
+    out.push_str(line.get(done..)?);
+    (done > 0).then_some(out)
 }
 
 /// The longest address, in bytes.
@@ -231,11 +331,6 @@ const MAX_ADDRESS: usize = 2_000;
 /// A word and a space stand before the address; it is no definition's `[1]: https://…` and no attribute's `src= https://…`.
 fn is_after_word(before: &str) -> bool {
     before.ends_with(' ') && before.trim_end().ends_with(|c: char| c.is_alphanumeric() || is_cjk_mark(c))
-}
-
-/// What GFM takes off an address' end.
-fn trim_address(address: &str) -> &str {
-    address.trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', '"', '\''])
 }
 
 fn is_cjk_mark(c: char) -> bool {

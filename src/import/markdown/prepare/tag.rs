@@ -51,11 +51,11 @@ pub(super) fn begin(text: &str) -> Option<Tag<'_>> {
     const KINDS: [(&str, &str); 3] = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}")];
     let (open, close) = KINDS.into_iter().find(|(open, _)| text.starts_with(open)).unwrap_or(("{{", "}}"));
     let inner = text.strip_prefix(open)?;
-    let mut window = inner.len().min(MAX_TAG);
-    while !inner.is_char_boundary(window) {
-        window -= 1;
-    }
-    let end = inner.get(..window)?.find(close)?;
+    // Where the next tag begins this one has no end: so the searches for the ends of many beginnings do not overlap.
+    let window = super::scan::head(inner, MAX_TAG);
+    let at_mark = |at: &usize| window.get(*at..).is_some_and(|rest| rest.starts_with(close) || rest.starts_with(open));
+    let end = (0..window.len()).find(at_mark)?;
+    window.get(end..).filter(|rest| rest.starts_with(close))?;
     let raw = text.get(..open.len() + end + close.len())?;
     let inner = inner.get(..end)?.trim_matches(|c: char| c.is_whitespace() || c == '-');
     if open == "{{" {

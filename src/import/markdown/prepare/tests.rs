@@ -24,7 +24,9 @@ fn formulas_become_fences() {
     assert_eq!(lines("文\n$$\n\n- a\n= b\n$$\n"), "文\n~~~~~~math\n- a\n= b\n~~~~~~\n");
     assert_eq!(lines("$$ a\nb $$.\n文"), "~~~~~~math\n a\nb \n~~~~~~\n.\n文\n");
     assert_eq!(lines("> $$\n> a\n> $$\n"), "> ~~~~~~math\n> a\n> ~~~~~~\n");
-    assert_eq!(lines("$$\na\n"), "$$\na\n");
+    for text in ["$$\na\n", "价 $$\n$$ 起\n\n文\n\n$$ 止\n", "$$\na\n\n# 题\n\n$$\n", "$$\n```\na\n```\n$$\n"] {
+        assert_eq!(lines(text), text);
+    }
 }
 
 #[test]
@@ -69,14 +71,36 @@ fn marks_for_generators_go() {
     assert_eq!(prepared.text, "\n\n\n文\n");
     assert_eq!(prepared.diagnostics.len(), 4);
     assert_eq!(lines("![[图 1.png|300]] ![[笔记]] ![[b.jpg|替代]]"), "![](<图 1.png>) [[笔记]] ![替代](<b.jpg>)\n");
+    assert_eq!(lines("\\[[\\]](a) \\\\[[1]](b)"), "\\[[\\]](a) \\\\[\\[1\\]](b)\n");
     assert_eq!(lines("[[1]](a) `[[2]](b)`"), "[\\[1\\]](a) `[[2]](b)`\n");
+}
+
+#[test]
+fn quotations_are_as_deep_as_they_can_be_read() {
+    let prepared = prepare(&format!("{}文\n{}文", "> ".repeat(64), ">".repeat(65)));
+    assert_eq!(prepared.text, format!("{}文\n{} 文\n", "> ".repeat(64), ">".repeat(64)));
+    assert_eq!(prepared.diagnostics.len(), 1);
+}
+
+#[test]
+fn highlights_are_marked() {
+    for (text, expected) in [
+        ("甲==乙==丙 ==**a** b==。", "甲<mark>乙</mark>丙 <mark>**a** b</mark>。\n"),
+        ("if(a==b && c==d) == e == f==", "if(a==b && c==d) == e == f==\n"),
+        ("==== ==a\\== `==b==`", "==== ==a\\== `==b==`\n"),
+        ("<img alt=\"a ==b==\"> ==c==\n", "<img alt=\"a ==b==\"> <mark>c</mark>\n"),
+        ("\\{% x %} \\==a==", "\\{% x %} \\==a==\n"),
+    ] {
+        assert_eq!(lines(text), expected);
+    }
 }
 
 #[test]
 fn bare_addresses_end_at_cjk_punctuation() {
     for (text, expected) in [
-        ("见 https://x.example/a，后**文**", "见 <https://x.example/a>，后**文**\n"),
-        ("见https://x.example/a.。", "见<https://x.example/a>.。\n"),
+        ("见 https://x.example/a，后**文**", "见 https://x.example/a<!---->，后**文**\n"),
+        ("见https://x.example/a.。", "见https://x.example/a.<!---->。\n"),
+        ("<p>见 https://x.example/a，后</p>", "<p>见 https://x.example/a<!---->，后</p>\n"),
         ("：http://x.example/", "：http://x.example/\n"),
         (
             "[甲](https://x.example/a，b) <https://x.example/，>",
@@ -98,6 +122,8 @@ fn bold_text_that_was_cut_is_joined() {
         ("**甲；****乙**丙\n", "**甲；乙**丙\n"),
         ("**甲****乙****丙**\n", "**甲乙丙**\n"),
         ("甲****乙\n", "甲****乙\n"),
+        ("*。***。 *。****[* **1.**\n", "*。***。 *。****[* **1.**\n"),
+        ("**甲** 乙****丙** **\n", "**甲** 乙****丙** **\n"),
         ("**甲** ****乙**\n", "**甲** ****乙**\n"),
         ("`**甲****乙**`\n", "`**甲****乙**`\n"),
     ] {
@@ -118,6 +144,11 @@ fn hostile_input_takes_linear_time() {
         "![[".repeat(100_000),
         "http://".repeat(20_000),
         "**a****b".repeat(3_000),
+        "a==b".repeat(20_000),
+        "==a ".repeat(20_000),
+        "$$ a\n\n".repeat(50_000),
+        "{% a ".repeat(100_000),
+        format!("http://{}", "a".repeat(100_000)),
     ] {
         let prepared = prepare(&text);
         assert!(prepared.text.len() < 40 * text.len() + 100, "{}", prepared.text.len());
