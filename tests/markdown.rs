@@ -317,7 +317,9 @@ fn cmark_gfm_reads_documents_as_they_were_meant() {
     let strategy = arbitrary::document();
     let documents: Vec<Document> =
         (0..400).map(|_| proptest::strategy::ValueTree::current(&strategy.new_tree(&mut runner).unwrap())).collect();
-    let written: Vec<String> = documents.iter().map(|document| export(document, MarkdownOptions::default())).collect();
+    let options = |at: usize| MarkdownOptions { reference_links: at % 2 == 1, ..MarkdownOptions::default() };
+    let written: Vec<String> =
+        documents.iter().enumerate().map(|(at, document)| export(document, options(at))).collect();
     let mut child = Command::new(python)
         .args(["-c", CMARK])
         .stdin(Stdio::piped())

@@ -1,11 +1,18 @@
 //! The Markdown importer: the examples of the specification, titles, detection, hostile input.
 
+#[path = "common/cases.rs"]
+mod cases;
+
 use std::path::Path;
 
 use bindery::import::html;
 use bindery::import::{ImportContext, Source, detect::detect, importer};
 use bindery::ir::{Document, check, dump};
 use bindery::limits::Limits;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::{TestError, TestRunner};
 use serde::Deserialize;
 
 fn read(text: &str) -> Document {
@@ -97,11 +104,149 @@ fn markdown_is_told_from_posts_pages_and_text() {
     }
 }
 
+/// What importers stumble over: marks of Markdown, of its dialects, of HTML and of front matter.
+const TRAPS: &[&str] = &[
+    "\n",
+    "\n",
+    "\n\n",
+    "    ",
+    "  ",
+    "\t",
+    " ",
+    "字",
+    "a",
+    "文。",
+    "# ",
+    "===\n",
+    "---\n",
+    "+++\n",
+    "> ",
+    ">",
+    "- ",
+    "1. ",
+    "* ",
+    "- [ ] ",
+    "*",
+    "**",
+    "****",
+    "_",
+    "~~",
+    "`",
+    "```\n",
+    "~~~\n",
+    "$",
+    "$$",
+    "$$\n",
+    "[",
+    "]",
+    "[[",
+    "]]",
+    "![",
+    "![[",
+    "](",
+    ")",
+    "<",
+    ">",
+    "<b>",
+    "</b>",
+    "<div>",
+    "</div>",
+    "<!--",
+    "-->",
+    "<pre>",
+    "</pre>",
+    "<table><tr><td>",
+    "</table>",
+    "<ruby>",
+    "<rt>",
+    "|",
+    "|-|-|\n",
+    "|a|b|\n",
+    "[^1]",
+    "[^1]: ",
+    "[a]: /u\n",
+    "http://a.b/",
+    "https://x.example/，",
+    "www.a.b",
+    "a@b.c",
+    "&amp;",
+    "&#0;",
+    "\\",
+    "==",
+    "=",
+    ": ",
+    ":::",
+    "::: tip 题\n",
+    ":::\n",
+    "!!! note\n",
+    "??? x\n",
+    "=== \"甲\"\n",
+    "[!NOTE]",
+    "{%",
+    "%}",
+    "{% raw %}",
+    "{% endraw %}",
+    "{% note %}\n",
+    "{% endnote %}\n",
+    "{% codeblock %}\n",
+    "{% endcodeblock %}\n",
+    "{{<",
+    ">}}",
+    "{{< figure src=a.png >}}",
+    "{{",
+    "}}",
+    "{:",
+    "}",
+    "{:toc}\n",
+    "[toc]\n",
+    "title: 甲\n",
+    "tags: [a, \n",
+    "\u{FEFF}",
+    "\u{3000}",
+    "\u{200B}",
+    "\r\n",
+    "<img src=a.png>",
+    "<a href=#x>",
+    "<p id=x>",
+    "</a>",
+    "<script>",
+    "</script>",
+];
+
+#[test]
+fn any_mixture_of_marks_is_read() {
+    let mut runner = TestRunner::new(cases::cases(1024));
+    let outcome = runner.run(&vec(select(TRAPS), 1..60), |pieces| {
+        let text = pieces.concat();
+        let source = Source { name: "post.md", path: Some(Path::new("dir/post.md")), bytes: text.as_bytes() };
+        let mut context = ImportContext::default();
+        if let Ok(document) = importer("markdown").unwrap().import(&source, &mut context) {
+            prop_assert_eq!(check::check(&document), Ok(()), "{:?}", text);
+        }
+        Ok(())
+    });
+    match outcome {
+        Err(TestError::Fail(reason, _)) => panic!("{reason}"),
+        other => other.unwrap(),
+    }
+}
+
 #[test]
 fn hostile_markdown_is_read() {
     let deep = |open: &str, count: usize| open.repeat(count);
     for text in [
         deep("> ", 5_000),
+        deep(">", 200_000),
+        deep("- + 1. ", 3_000) + "x",
+        (0..300).map(|n| "  ".repeat(n) + "- a\n").collect(),
+        deep("`", 20_000) + &(1..200).map(|n| "`".repeat(n) + "a").collect::<String>(),
+        deep("<", 20_000) + &deep("a <!-- ", 10_000) + &deep("<x y=\"", 10_000),
+        deep("~a~~b", 10_000),
+        deep("<div>\n\n", 5_000),
+        String::from("---\n") + &deep("[", 50_000) + "\n---\n",
+        String::from("---\n") + &deep("a: {", 50_000) + "\n---\n",
+        String::from("+++\na = ") + &deep("[", 50_000) + "\n+++\n",
+        deep("{\"a\":", 50_000),
         deep("- ", 5_000) + "x",
         deep("[", 20_000),
         deep("*a_", 20_000),
