@@ -1,5 +1,7 @@
 //! Which language a text is in, by its characters: enough to tell Chinese (of both scripts), Japanese, Korean and the Latin rest apart.
 
+use crate::ir::{Block, walk};
+
 /// Characters that only simplified Chinese has, among the most frequent: GB 2312 holds them, Big5 does not.
 const SIMPLIFIED: &str = "这国会来说们为个时实发对经现点开关东车长问间门见话让认识语论议记讲许设访证评请谁调谈财责败贵质贸费资员选进运还远边过达迟连难际陆队阳阴预领题风飞马验龙齐产业严两临举乐习书买乱争亚农单险战华团权当应张强归录总统义乡动务势区医协卫县叶号启呜园围图场块声处备够头夺奖妇学宽宾导层岁币师帐带帮库庆废弃弹恶恳恼悬惧惯愤戏户执扩扫扬护报担拥择换损搁摄摆撑敌数断无旧显晋晓暂术杀杂条标树样桥梦检楼欢欧残毁汉汇沟没泽浅测济浓涛润涨渐温湾湿满滞滤滥灭灯灵灾炉热爱爷牵犹狱独环玛疗监盖盗盘码碍礼祸积称稳穷窃竞笔签简类粮紧纠红纪纯约级纲纳纵纷纸线练组细织终结给络绝继绩续维综绿缓编缘缩罗罚职联肃胁脑脱节艺苏药获萨虑虽补装袭规视览觉誉计订讨训讯诉词译试诗诚诞该详误诱诸诺读课谋谓谢谨负贡账货贫购贯贴贺赁赋赏赔赖赛赞赢趋跃践踪轨轮软轰载较辆辉输辞迁违递遗邮邻郑释钟钢钱铁银锁错锋键镇闭闲闻阅阔陈随隐韩页顶项顺须顾顿颁频颜额驱驻驾骂骗骤鱼鲁鲜鸟鸡鸣黄";
 /// Characters that only traditional Chinese has: Big5 holds them, GB 2312 does not.
@@ -18,6 +20,21 @@ struct Counts {
     arabic: usize,
     simplified: usize,
     traditional: usize,
+}
+
+/// How much text the language of an article is guessed from, in bytes.
+const SAMPLE_BYTES: usize = 12_000;
+
+/// The language of an article, by its headline and the beginning of its body; code is English whatever the text around it is.
+pub fn of_article(title: &str, blocks: &[Block]) -> Option<&'static str> {
+    let mut sample = format!("{title}\n");
+    for block in blocks.iter().filter(|block| !matches!(block, Block::CodeBlock { .. })) {
+        if sample.len() > SAMPLE_BYTES {
+            break;
+        }
+        walk::block_text(std::slice::from_ref(block), &mut sample);
+    }
+    guess_language(&sample)
 }
 
 /// The language as a BCP 47 tag: `zh-Hans`, `zh-Hant`, `ja`, `ko`, `en`; `None` where the text does not say.

@@ -41,6 +41,16 @@ pub struct Source<'a> {
     pub bytes: &'a [u8],
 }
 
+impl Source<'_> {
+    /// The folder of the file, `.` for one without a path before its name. `None` where the source is no file.
+    pub fn folder(&self) -> Option<String> {
+        self.path.and_then(Path::parent).map(|folder| match folder.to_string_lossy() {
+            empty if empty.is_empty() => String::from("."),
+            named => named.into_owned(),
+        })
+    }
+}
+
 /// What an importer is given besides the source, and where it leaves its diagnostics.
 #[derive(Debug, Default)]
 pub struct ImportContext {

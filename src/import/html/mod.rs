@@ -27,7 +27,7 @@ pub use settle::{push_merged, settle_headings};
 use scraper::Html;
 
 use crate::diag::Diagnostic;
-use crate::ir::{Block, Resources};
+use crate::ir::{Block, Media, ResourceId, Resources};
 use crate::limits::{Limits, MAX_DEPTH};
 
 /// How HTML is read.
@@ -88,6 +88,18 @@ pub fn convert_pieces(pieces: &[&str], options: &Options<'_>, limits: &Limits) -
     let (blocks, mut converted) = convert::run_pieces(&trees, options, limits.depth.min(MAX_DEPTH));
     converted.diagnostics.splice(0..0, flattened.into_iter().flatten());
     (blocks, converted)
+}
+
+/// The first picture that stands as a figure of its own, or the poster of a recording.
+pub fn lead_image(blocks: &[Block]) -> Option<ResourceId> {
+    blocks.iter().find_map(|block| match block {
+        Block::Figure { media, .. } => media.iter().find_map(|medium| match medium {
+            Media::Image { resource, .. } => Some(resource.clone()),
+            Media::Video { poster, .. } => poster.clone(),
+            Media::Audio { .. } | Media::Embed { .. } => None,
+        }),
+        _ => None,
+    })
 }
 
 /// The text of a small piece of markup, in one line: what stands in attributes and in structured data can hold entities and tags.

@@ -15,12 +15,11 @@ use std::path::Path;
 use self::front::Front;
 use self::render::{Rendered, Take};
 use super::html::{self, Converted, Locator};
-use super::language::guess_language;
-use super::{Confidence, Evidence, ImportContext, Importer, Source, encoding};
+use super::{Confidence, Evidence, ImportContext, Importer, Source, encoding, language};
 use crate::diag::Diagnostic;
 use crate::error::Result;
 use crate::format::FormatInfo;
-use crate::ir::{Article, ArticleMeta, Block, Document, Media, Provenance, ResourceId, Resources, walk, xml};
+use crate::ir::{Article, ArticleMeta, Block, Document, Provenance, ResourceId, Resources, walk, xml};
 use crate::limits::Limits;
 
 /// The importer of Markdown.
@@ -74,11 +73,11 @@ impl Importer for Markdown {
             encoding: decoded.encoding.map(str::to_owned),
         };
         let base = meta.url.clone().or_else(|| context.options.base_url.as_ref().map(ToString::to_string));
-        let reader = Reader { base, folder: folder(source), limits: &context.limits, notes: rendered.notes.len() };
+        let reader = Reader { base, folder: source.folder(), limits: &context.limits, notes: rendered.notes.len() };
         let mut read = reader.read(&rendered, fields.cover.as_deref(), &mut reports);
-        meta.lead_image = read.cover.or_else(|| lead_image(&read.article.blocks));
+        meta.lead_image = read.cover.or_else(|| html::lead_image(&read.article.blocks));
         if meta.language.is_none() {
-            meta.language = guess_language(&sample(&meta, &read.article.blocks)).map(str::to_owned);
+            meta.language = language::of_article(&meta.title, &read.article.blocks).map(str::to_owned);
         }
         read.article.meta = meta;
         report(source, text, &front, [front.fault.clone(), unused].into_iter().flatten(), reports, context);
@@ -122,7 +121,7 @@ fn signs(text: &str) -> Vec<&'static str> {
 fn settle_title(meta: &mut ArticleMeta, rendered: &Rendered, source: &Source<'_>, reports: &mut Vec<Diagnostic>) {
     if let Some(headline) = &rendered.headline {
         if meta.title.is_empty() {
-            meta.title = clean(&headline.text);
+            meta.title = xml::one_line(&headline.text);
             let url = headline.url.as_ref().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
             meta.url = meta.url.take().or_else(|| url.cloned());
         } else {
@@ -133,22 +132,16 @@ fn settle_title(meta: &mut ArticleMeta, rendered: &Rendered, source: &Source<'_>
     if meta.title.is_empty()
         && let Some(heading) = &rendered.first_heading
     {
-        meta.title = clean(heading);
+        meta.title = xml::one_line(heading);
     }
     if meta.title.is_empty() {
         let stem = source.path.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
-        meta.title = clean(&stem.unwrap_or_default());
+        meta.title = xml::one_line(&stem.unwrap_or_default());
         if !meta.title.is_empty() {
             let message = "the text has no title; the file's name was taken";
             reports.push(Diagnostic::note("markdown.guessed-title", message));
         }
     }
-}
-
-fn clean(title: &str) -> String {
-    let kept: String =
-        title.chars().filter(|&c| xml::is_xml_char(c) && !matches!(c, '\u{200B}' | '\u{FEFF}')).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A permalink is an address where the site's own is known.
@@ -158,13 +151,6 @@ fn settle_address(meta: &mut ArticleMeta, permalink: Option<&str>, context: &Imp
     {
         meta.url = base.join(permalink).ok().map(String::from);
     }
-}
-
-fn folder(source: &Source<'_>) -> Option<String> {
-    source.path.and_then(Path::parent).map(|folder| match folder.to_string_lossy() {
-        empty if empty.is_empty() => String::from("."),
-        named => named.into_owned(),
-    })
 }
 
 /// HTML → the parts of an article.
@@ -213,7 +199,7 @@ impl Reader<'_> {
             xml::push_escaped(&mut markup, address);
             markup.push_str("\" />");
             let (blocks, picture) = self.convert(&[&markup]);
-            read.cover = blocks.first().and_then(|blocks| lead_image(blocks));
+            read.cover = blocks.first().and_then(|blocks| html::lead_image(blocks));
             read.resources.merge(picture.resources);
         }
         read
@@ -236,35 +222,4 @@ fn report(
     for diagnostic in of_body {
         context.report(source, locator.locate(diagnostic));
     }
-}
-
-/// How much text the language is guessed from, in bytes.
-const SAMPLE_BYTES: usize = 12_000;
-
-/// Title and the body's beginning, for guessing the language.
-fn sample(meta: &ArticleMeta, blocks: &[Block]) -> String {
-    let mut text = meta.title.clone();
-    text.push('\n');
-    for block in blocks {
-        if text.len() > SAMPLE_BYTES {
-            break;
-        }
-        // Code is English whatever the text around it is.
-        if !matches!(block, Block::CodeBlock { .. }) {
-            walk::block_text(std::slice::from_ref(block), &mut text);
-        }
-    }
-    text
-}
-
-/// The first picture that stands as a figure of its own.
-fn lead_image(blocks: &[Block]) -> Option<ResourceId> {
-    blocks.iter().find_map(|block| match block {
-        Block::Figure { media, .. } => media.iter().find_map(|medium| match medium {
-            Media::Image { resource, .. } => Some(resource.clone()),
-            Media::Video { poster, .. } => poster.clone(),
-            Media::Audio { .. } | Media::Embed { .. } => None,
-        }),
-        _ => None,
-    })
 }

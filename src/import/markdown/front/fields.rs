@@ -5,7 +5,7 @@ use url::Url;
 use super::{Front, Value};
 use crate::diag::Diagnostic;
 use crate::import::date;
-use crate::ir::{ArticleMeta, Date, Direction};
+use crate::ir::{ArticleMeta, Date, Direction, xml};
 
 /// What front matter says of an article.
 #[derive(Debug, Default)]
@@ -166,11 +166,7 @@ fn dated(raw: String) -> Date {
 /// A scalar as one line of what outputs can hold. `None` where there is nothing in it.
 fn line(value: &Value) -> Option<String> {
     let Value::Text(text) = value else { return None };
-    let kept: String = text
-        .chars()
-        .filter(|&c| (c.is_whitespace() || crate::ir::xml::is_xml_char(c)) && !matches!(c, '\u{200B}' | '\u{FEFF}'))
-        .collect();
-    let text = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = xml::one_line(text);
     (!text.is_empty() && text != "~" && text != "null").then_some(text)
 }
 
