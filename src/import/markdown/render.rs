@@ -120,6 +120,17 @@ fn node<'a>(
         NodeValue::Link(link) if link.url.starts_with('#') => {
             link_tag(context, entering, &percent_decoded(&link.url), &link.title)?;
         }
+        NodeValue::Link(link) => link_tag(context, entering, &address(&link.url), &link.title)?,
+        NodeValue::Image(image) => {
+            if entering {
+                write!(context, "<img src=\"{}\" alt=\"", escaped(&address(&image.url)))?;
+                return Ok(ChildRendering::Plain);
+            }
+            if !image.title.is_empty() {
+                write!(context, "\" title=\"{}", escaped(&image.title))?;
+            }
+            context.write_str("\" />")?;
+        }
         NodeValue::WikiLink(link) => link_tag(context, entering, &wiki_address(&percent_decoded(&link.url)), "")?,
         NodeValue::Math(math) => {
             if entering {
@@ -204,6 +215,20 @@ fn wiki_address(url: &str) -> String {
     let ending = if page.is_empty() || is_file || page.contains("://") { "" } else { ".md" };
     let anchor = if heading.is_empty() { String::new() } else { format!("#{}", slug(heading)) };
     format!("{page}{ending}{anchor}")
+}
+
+/// An address with what none can hold percent-encoded. Letters of all scripts stay, so that names of files are those of the folder.
+fn address(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    for c in url.chars() {
+        if c.is_ascii() && !c.is_ascii_alphanumeric() && !"-_.+!*'(),%#@?=;:/&$~".contains(c) {
+            // Writing to a string does not fail.
+            let _ = write!(out, "%{:02X}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn percent_decoded(text: &str) -> String {
@@ -367,6 +392,10 @@ mod tests {
             ),
             ("甲**“乙”**丙", "<p>甲<strong>“乙”</strong>丙</p>\n"),
             ("## 题\n## 题", "<h2 id=\"题\">题</h2>\n<h2 id=\"题-1\">题</h2>\n"),
+            (
+                "[甲](<路 径>)![图*一*](图.png \"题\")",
+                "<p><a href=\"路%20径\">甲</a><img src=\"图.png\" alt=\"图一\" title=\"题\" /></p>\n",
+            ),
             ("[甲](#%E9%A2%98)", "<p><a href=\"#题\">甲</a></p>\n"),
         ] {
             assert_eq!(html(text), expected, "{text}");
