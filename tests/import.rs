@@ -90,8 +90,13 @@ fn feeds_are_detected_by_their_content() {
 }
 
 #[test]
+fn markdown_gives_its_dumps() {
+    check_golden("markdown");
+}
+
+#[test]
 fn every_truncation_is_read() {
-    let folders = ["archive", "feed", "text"].map(|name| (name, format!("tests/fixtures/import/{name}")));
+    let folders = ["archive", "feed", "markdown", "text"].map(|name| (name, format!("tests/fixtures/import/{name}")));
     let entries = folders
         .iter()
         .flat_map(|(format, folder)| std::fs::read_dir(folder).unwrap().map(move |entry| (format, entry)));

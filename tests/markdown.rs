@@ -13,8 +13,9 @@ use std::process::{Command, Stdio};
 
 use bindery::export::markdown::MarkdownOptions;
 use bindery::export::{ExportContext, Options, exporter};
+use bindery::import::{ImportContext, Source, importer};
 use bindery::ir::build::{article, bullets, code, emphasis, heading, link, numbered, para, plain, quote, strong, text};
-use bindery::ir::{Block, Document, Inline, Resources, check, specimen};
+use bindery::ir::{Attr, Block, Document, Inline, QuoteKind, Resources, check, dump, specimen};
 use bindery::media::MediaStore;
 use proptest::prelude::*;
 use proptest::test_runner::{TestError, TestRunner};
@@ -198,12 +199,63 @@ fn front_matter_is_yaml() {
     let post =
         article("题：\"一\"").source("社").author("甲").published("2024-03-02T08:30:00+08:00").block(plain("文"));
     let document = Document::of(post.url("https://example.org/").finish(), Resources::default());
-    let written = export(&document, MarkdownOptions { front_matter: true });
+    let written = export(&document, MarkdownOptions { front_matter: true, ..MarkdownOptions::default() });
     let expected = "---\ntitle: \"题：\\\"一\\\"\"\nauthor: [\"甲\"]\nsource: \"社\"\nurl: \"https://example.org/\"\n\
         date: 2024-03-02T08:30:00+08:00\n---\n\n# 题：\"一\"\n\n文\n";
     assert_eq!(written, expected);
     let plain = export(&document, MarkdownOptions::default());
     assert_eq!(plain, "# 题：\"一\"\n\n甲 · 社 · 2 March 2024 · [Original](https://example.org/)\n\n文\n");
+}
+
+/// What the importer makes of what was written.
+fn imported(written: &str) -> Document {
+    let source = Source { name: "-", path: None, bytes: written.as_bytes() };
+    let document = importer("markdown").unwrap().import(&source, &mut ImportContext::default()).unwrap();
+    assert_eq!(check::check(&document), Ok(()), "{written}");
+    document
+}
+
+#[test]
+fn languages_marked_text_and_pull_quotes_read_back() {
+    let span = |attr: Attr, content| Inline::Span { attr, content };
+    let lang = Attr { lang: Some("ja".into()), ..Attr::default() };
+    let mark = Attr { classes: vec!["mark".into()], ..Attr::default() };
+    let pull = Block::Quote {
+        attr: Attr::default(),
+        kind: QuoteKind::Pull,
+        blocks: vec![plain("话")],
+        attribution: vec![text("某人")],
+    };
+    let meant = vec![para([text("见"), span(lang, vec![text("東京")]), span(mark, vec![strong("处")])]), pull];
+    let (document, written) = body(meant.clone());
+    let expected =
+        "见<span lang=\"ja\">東京</span><mark>**处**</mark>\n\n<div class=\"pullquote\">\n\n话\n\n— 某人\n\n</div>\n";
+    assert_eq!(written, expected);
+    read_back_to(&document, &written);
+}
+
+#[track_caller]
+fn read_back_to(document: &Document, written: &str) {
+    let (meant, read) = (document.single_article().unwrap(), imported(written));
+    assert_eq!(
+        dump::dump_blocks(&read.single_article().unwrap().blocks),
+        dump::dump_blocks(&meant.blocks),
+        "{written}"
+    );
+}
+
+#[test]
+fn links_can_be_references() {
+    let title = Inline::Link { url: "https://a.org/".into(), title: "题".into(), content: vec![text("三")] };
+    let meant =
+        vec![para([link("https://a.org/", "一"), text("[1] "), link("https://b.org/ c", "二"), title]), plain("完")];
+    let mut post = article("").finish();
+    post.blocks = meant;
+    let document = Document::of(post, Resources::default());
+    let written = export(&document, MarkdownOptions { reference_links: true, ..MarkdownOptions::default() });
+    let expected = "[一][link-1][1] [二][link-2][三][link-3]\n\n完\n\n\
+        [link-1]: https://a.org/\n[link-2]: https://b.org/%20c\n[link-3]: https://a.org/ \"题\"\n";
+    assert_eq!(written, expected);
 }
 
 #[test]
@@ -265,7 +317,9 @@ fn cmark_gfm_reads_documents_as_they_were_meant() {
     let strategy = arbitrary::document();
     let documents: Vec<Document> =
         (0..400).map(|_| proptest::strategy::ValueTree::current(&strategy.new_tree(&mut runner).unwrap())).collect();
-    let written: Vec<String> = documents.iter().map(|document| export(document, MarkdownOptions::default())).collect();
+    let options = |at: usize| MarkdownOptions { reference_links: at % 2 == 1, ..MarkdownOptions::default() };
+    let written: Vec<String> =
+        documents.iter().enumerate().map(|(at, document)| export(document, options(at))).collect();
     let mut child = Command::new(python)
         .args(["-c", CMARK])
         .stdin(Stdio::piped())

@@ -11,9 +11,11 @@ pub mod detect;
 pub mod encoding;
 pub mod epub;
 pub mod feed;
+mod front_matter;
 pub mod html;
 pub mod json;
 pub mod language;
+pub mod markdown;
 pub mod mhtml;
 mod options;
 pub mod page;
@@ -40,6 +42,16 @@ pub struct Source<'a> {
     pub path: Option<&'a Path>,
     /// The bytes.
     pub bytes: &'a [u8],
+}
+
+impl Source<'_> {
+    /// The folder of the file, `.` for one without a path before its name. `None` where the source is no file.
+    pub fn folder(&self) -> Option<String> {
+        self.path.and_then(Path::parent).map(|folder| match folder.to_string_lossy() {
+            empty if empty.is_empty() => String::from("."),
+            named => named.into_owned(),
+        })
+    }
 }
 
 /// What an importer is given besides the source, and where it leaves its diagnostics.
@@ -101,7 +113,17 @@ pub trait Importer: Sync {
 
 /// All formats that can be read. The order breaks ties of equal confidence.
 pub fn importers() -> &'static [&'static dyn Importer] {
-    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &mhtml::Mhtml, &page::Page, &text::Text, &warc::Warc]
+    &[
+        &archive::Archive,
+        &epub::Epub,
+        &feed::Feed,
+        &json::Json,
+        &markdown::Markdown,
+        &mhtml::Mhtml,
+        &page::Page,
+        &text::Text,
+        &warc::Warc,
+    ]
 }
 
 /// The importer of that name.

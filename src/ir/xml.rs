@@ -5,6 +5,13 @@ pub fn is_xml_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}')
 }
 
+/// A text as one line: white space collapses, and what XML or an eye cannot hold goes.
+pub fn one_line(text: &str) -> String {
+    let is_kept = |c: &char| (c.is_whitespace() || is_xml_char(*c)) && !matches!(c, '\u{200B}' | '\u{FEFF}');
+    let kept: String = text.chars().filter(is_kept).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Appends `text` escaped for element content and for attributes in double quotes; characters that XML 1.0 forbids
 /// (section 2.2) are left out.
 pub fn push_escaped(out: &mut String, text: &str) {
@@ -29,6 +36,11 @@ pub fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn lines_are_joined() {
+        assert_eq!(super::one_line(" 甲\u{200B}\u{1}\n 乙\u{3000}"), "甲 乙");
+    }
+
     #[test]
     fn markup_and_forbidden_characters() {
         assert_eq!(super::escaped("a<b> & \"c\"\u{1}\u{FFFE}字"), "a&lt;b&gt; &amp; &quot;c&quot;字");

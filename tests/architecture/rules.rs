@@ -27,7 +27,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// In layers of formats: what is no format, and so may be used by its siblings (but may use no format).
 const SHARED: &[(&str, &[&str])] = &[
-    ("import", &["bundle", "data_uri", "date", "detect", "encoding", "html", "language", "page", "xml"]),
+    (
+        "import",
+        &["bundle", "data_uri", "date", "detect", "encoding", "front_matter", "html", "language", "page", "xml"],
+    ),
     ("export", &["shared"]),
 ];
 
@@ -39,6 +42,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("cssparser", &["export/epub"]),
+    ("comrak", &["import/markdown"]),
     ("ego_tree", &["import/html"]),
     ("encoding_rs", &["import/encoding"]),
     ("epub_builder", &["export/epub"]),
@@ -59,6 +63,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("qrcodegen", &["export/pdf"]),
     ("quick_xml", &["import/xml"]),
     ("rayon", &[]),
+    ("saphyr_parser", &["import/markdown"]),
     ("scraper", &["import/html"]),
     ("serde", &[]),
     ("serde_json", &[]),
@@ -67,6 +72,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("subsetter", &["export/pdf", "export/epub"]),
     ("tempfile", &["export/epub", "pipeline", "cli"]),
     ("tiny_skia", &["export/shared"]),
+    ("toml", &["import/markdown"]),
     ("unicode_bidi", &["text", "typeset"]),
     ("unicode_properties", &["text", "export/markdown"]),
     ("unicode_script", &["text", "font", "typeset"]),

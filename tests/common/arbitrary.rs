@@ -1,5 +1,7 @@
 //! Proptest strategies for sound IR: CJK text full of punctuation and markup characters, marks in all nestings.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
 use bindery::ir::build::{article, bullets, heading, numbered, para, quote};
 use bindery::ir::{Attr, Block, Cell, Column, Document, Inline, Resources, Row, Table, walk};
 use proptest::collection::vec;

@@ -119,5 +119,6 @@ impl Seen {
 }
 
 fn decoded(text: &str) -> String {
+    let text = text.replace("&#61;", "=").replace("&#91;", "[").replace("&#123;", "{");
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
 }

@@ -17,6 +17,9 @@ pub(crate) struct TextArgs {
     /// Begins Markdown with YAML front matter
     #[arg(long)]
     pub front_matter: bool,
+    /// Puts the addresses of Markdown's links below each article: `[text][1]`
+    #[arg(long)]
+    pub reference_links: bool,
     /// Indents JSON
     #[arg(long)]
     pub pretty: bool,
@@ -48,7 +51,7 @@ impl TextArgs {
         };
         options
             .with(TextOptions { width: self.width.0, links })
-            .with(MarkdownOptions { front_matter: self.front_matter })
+            .with(MarkdownOptions { front_matter: self.front_matter, reference_links: self.reference_links })
             .with(JsonOptions { pretty: self.pretty })
     }
 }

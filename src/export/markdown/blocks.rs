@@ -134,6 +134,9 @@ impl Writer<'_> {
             text.push_str("\n\n");
             text.push_str(&super::spans::write(nodes, Place::Paragraph));
         }
+        if kind == QuoteKind::Pull {
+            return format!("<div class=\"pullquote\">\n\n{text}\n\n</div>");
+        }
         let mut out = String::from("> ");
         push_indented(&mut out, &text, "> ", false);
         out

@@ -16,6 +16,8 @@ pub(super) struct Needs {
     pub(super) backticks: bool,
     /// Some `$` could.
     pub(super) dollars: bool,
+    /// Some `==` could: several dialects take it for marked text.
+    pub(super) equals: bool,
     /// The text stands in a link's brackets.
     pub(super) link: bool,
 }
@@ -26,6 +28,7 @@ pub(super) struct Census {
     stars: usize,
     tildes: usize,
     backticks: usize,
+    equals: usize,
     dollar_open: bool,
     dollars_pair: bool,
     dollars: bool,
@@ -39,13 +42,15 @@ impl Census {
         self.edge_tilde |= text.starts_with('~') || text.ends_with('~');
         // What stands beside the text is not known here, and may be a letter.
         let mut previous = 'x';
-        let mut chars = text.chars().peekable();
+        // Spaces at its end can go with a line break.
+        let mut chars = text.trim_end().chars().peekable();
         while let Some(c) = chars.next() {
             let next = chars.peek().copied().unwrap_or('x');
             match c {
                 '*' if previous != '*' => self.stars += 1,
                 '~' if previous != '~' => self.tildes += 1,
                 '`' if previous != '`' => self.backticks += 1,
+                '=' if previous != '=' && next == '=' => self.equals += 1,
                 '$' => {
                     self.dollars_pair |= self.dollar_open && !previous.is_ascii_whitespace();
                     self.dollar_open |= !next.is_ascii_whitespace();
@@ -84,6 +89,7 @@ impl Census {
             // Beside a mark a tilde would be looked through.
             tildes: self.tildes > 1 || (self.marks && self.edge_tilde),
             backticks: self.backticks > 1,
+            equals: self.equals > 1,
             dollars: self.dollars_pair || (self.dollars && self.dollar_open),
             link: false,
         }
@@ -155,7 +161,10 @@ fn wants_escape(c: char, previous: Option<char>, rest: &str, needs: Needs) -> bo
         '~' => needs.tildes,
         '`' => needs.backticks,
         '$' => needs.dollars,
-        '[' => needs.link || next == Some('^'),
+        '=' => needs.equals && previous != Some('=') && next == Some('='),
+        // Tags of template languages.
+        '{' => rest.starts_with('%') || rest.starts_with("{<") || rest.starts_with("{%"),
+        '[' => needs.link || matches!(next, Some('^' | '[')),
         ']' => needs.link || next == Some('('),
         '<' => next.is_none_or(|next| {
             next.is_ascii_alphabetic()
@@ -198,7 +207,8 @@ pub(super) fn line_start(line: &str, bracket: bool) -> String {
         || first == '>'
         || line.starts_with("~~~")
         || (line.starts_with("```") && !line.trim_start_matches('`').contains('`'))
-        || (bracket && is_bracket_start(line));
+        || (bracket && is_bracket_start(line))
+        || is_mark_of_dialects(line);
     if escaped {
         return format!("\\{line}");
     }
@@ -214,6 +224,15 @@ pub(super) fn line_start(line: &str, bracket: bool) -> String {
         return line.replacen("]:", "]\\:", 1);
     }
     line.to_owned()
+}
+
+/// What dialects take for the detail of a definition, the head of a callout or a mark for a table of contents.
+fn is_mark_of_dialects(line: &str) -> bool {
+    line.starts_with(": ")
+        || line.starts_with(":::")
+        || ["!!! ", "??? ", "???+ ", "=== "].iter().any(|mark| line.starts_with(mark))
+        || (line.starts_with("{:") && line.ends_with('}'))
+        || ["[toc]", "@[toc]"].iter().any(|mark| line.eq_ignore_ascii_case(mark))
 }
 
 /// A link definition, a task's box or an alert's name.
@@ -296,6 +315,9 @@ pub(super) fn title(title: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
+            // What dialects read before they read links: marked text, wiki links, tags.
+            '=' | '[' if rest.starts_with(c) => out.extend(['\\', c]),
+            '{' if rest.starts_with(['%', '{']) => out.push_str("\\{"),
             '&' if is_entity(rest) => out.push_str("\\&"),
             '\n' | '\r' | '\t' => out.push(' '),
             _ => out.push(c),
@@ -308,7 +330,7 @@ pub(super) fn title(title: &str) -> String {
 /// An image's text alternative, for the brackets.
 pub(super) fn alternative(alt: &str) -> String {
     let mut out = String::with_capacity(alt.len());
-    let needs = Needs { stars: true, tildes: true, backticks: true, dollars: true, link: true };
+    let needs = Needs { stars: true, tildes: true, backticks: true, dollars: true, equals: true, link: true };
     let folded: String = alt.chars().map(|c| if c.is_whitespace() && c != '\u{3000}' { ' ' } else { c }).collect();
     push_plain(&mut out, folded.trim(), needs, None);
     out

@@ -1,6 +1,6 @@
 //! What is known of a document or article, as YAML front matter.
 
-use crate::ir::{ArticleMeta, Date, DocumentMeta, Resources};
+use crate::ir::{ArticleMeta, Date, Direction, DocumentMeta, Resources};
 
 /// The front matter of a single article, fences and final line feed with it.
 pub(super) fn article(meta: &ArticleMeta, resources: &Resources) -> String {
@@ -12,7 +12,9 @@ pub(super) fn article(meta: &ArticleMeta, resources: &Resources) -> String {
     yaml.field("url", meta.url.as_deref());
     yaml.date("date", meta.published.as_ref());
     yaml.date("modified", meta.modified.as_ref());
+    yaml.date("archived", meta.archived.as_ref());
     yaml.field("lang", meta.language.as_deref());
+    yaml.field("dir", (meta.direction == Some(Direction::Rtl)).then_some("rtl"));
     yaml.list("tags", &meta.tags);
     let lead = meta.lead_image.as_ref().and_then(|id| resources.get(id)).map(|resource| resource.url.as_str());
     yaml.field("image", lead.filter(|url| !url.starts_with("data:")));

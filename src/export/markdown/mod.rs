@@ -10,9 +10,14 @@
 //! - Tables are pipe tables if they have one head row, no spans and no blocks in cells; else HTML. A caption stands above in
 //!   italics.
 //! - Verse is a paragraph with hard breaks, one a stanza. A quotation's attribution is its last paragraph, after a dash.
-//! - Underlined, small, raised and lowered text, ruby and definition lists are HTML elements without attributes.
-//! - Numbered lists are decimal; languages, classes and directions are not written.
+//! - Underlined, small, raised, lowered and marked text, ruby and definition lists are HTML elements without attributes; text
+//!   in another language or direction is a `span` with `lang` and `dir`, a pull quote a `div`.
+//! - Numbered lists are decimal; other classes, and languages and directions of whole blocks, are not written.
 //! - Notes are `[^1]`, numbered through the document, their text at their article's end.
+//! - Links have their addresses in the text, or in definitions below the article that needs them first.
+//! - What dialects would read as markup of theirs (`==`, `[[`, `{%`, `:::`) is escaped.
+//! - A reader makes links of addresses in the text, headers of all cells of a pipe table's head, and the source of a quotation of a last
+//!   paragraph that begins with a dash.
 //! - Emphasis next to CJK punctuation is written so that every version of CommonMark reads it as meant: the punctuation
 //!   moves outside (`**政变**。后来`), the mark into a link, and at last it is written as HTML.
 
@@ -30,7 +35,7 @@ use std::collections::BTreeSet;
 
 use self::spans::Place;
 use self::tree::{Holder, Node};
-use self::writer::{Notes, Writer};
+use self::writer::{Notes, References, Writer};
 use super::shared::{labels, lines};
 use super::{ExportContext, Exporter, Sink};
 use crate::error::Result;
@@ -42,6 +47,8 @@ use crate::ir::{Article, Document, Part};
 pub struct MarkdownOptions {
     /// Begin with YAML front matter instead of the line below the headline. A digest's articles keep theirs. Default: no.
     pub front_matter: bool,
+    /// Addresses of links stand below each article, `[文字][1]`, rather than in the text. Default: no.
+    pub reference_links: bool,
 }
 
 /// Writes CommonMark with tables, footnotes, task lists, strikethrough, alerts and `$` formulas.
@@ -66,6 +73,7 @@ impl Exporter for Markdown {
             document,
             several: document.single_article().is_none(),
             front_matter: options.front_matter,
+            references: options.reference_links.then(|| References::new(document)),
             notes: Notes::default(),
             articles: 0,
             started: false,
@@ -80,6 +88,7 @@ struct Export<'a> {
     document: &'a Document,
     several: bool,
     front_matter: bool,
+    references: Option<References>,
     notes: Notes,
     articles: usize,
     started: bool,
@@ -155,7 +164,8 @@ impl Export<'_> {
         }
         if self.several || !self.front_matter {
             self.put(&paragraph(article.meta.subtitle.as_deref().unwrap_or_default()), out)?;
-            self.put(&meta_line(article, language), out)?;
+            let line = self.meta_line(article, language);
+            self.put(&line, out)?;
         }
         let mut writer = Writer {
             resources: &self.document.resources,
@@ -164,16 +174,34 @@ impl Export<'_> {
             notes: std::mem::take(&mut self.notes),
             anchors: writer::linked_anchors(article),
             prefix: if self.several { format!("a{}-", self.articles) } else { String::new() },
+            references: self.references.take(),
         };
         let body = writer.blocks(&article.blocks);
         let notes = notes(&mut writer, article);
         self.notes = writer.notes;
         self.notes.next_article();
+        self.references = writer.references;
         self.put(&body, out)?;
         for note in notes {
             self.put(&note, out)?;
         }
-        Ok(())
+        let definitions = self.references.as_mut().map(References::take).unwrap_or_default();
+        self.put(&definitions, out)
+    }
+
+    /// Byline · source · date · original.
+    fn meta_line(&mut self, article: &Article, language: &str) -> String {
+        let pieces = lines::meta_pieces(&article.meta, language);
+        let mut nodes = vec![Node::Text(pieces.join(" · "))];
+        if let Some(url) = article.meta.url.as_deref().filter(|url| !url.is_empty()) {
+            if !pieces.is_empty() {
+                nodes.push(Node::Text(String::from(" · ")));
+            }
+            let name = labels::labels(language).original;
+            let rest = writer::link_target(self.references.as_mut(), url, "");
+            nodes.push(Node::Hold(Holder::Link(rest), vec![Node::Text(name.to_owned())]));
+        }
+        spans::write(nodes, Place::Paragraph)
     }
 }
 
@@ -212,19 +240,4 @@ fn paragraph(text: &str) -> String {
 fn plain(text: &str, place: Place) -> String {
     let folded = text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     spans::write(vec![Node::Text(folded)], place)
-}
-
-/// Byline · source · date · original.
-fn meta_line(article: &Article, language: &str) -> String {
-    let pieces = lines::meta_pieces(&article.meta, language);
-    let mut nodes = vec![Node::Text(pieces.join(" · "))];
-    if let Some(url) = article.meta.url.as_deref().filter(|url| !url.is_empty()) {
-        if !pieces.is_empty() {
-            nodes.push(Node::Text(String::from(" · ")));
-        }
-        let name = labels::labels(language).original;
-        let rest = format!("({})", escape::destination(url));
-        nodes.push(Node::Hold(Holder::Link(rest), vec![Node::Text(name.to_owned())]));
-    }
-    spans::write(nodes, Place::Paragraph)
 }

@@ -94,8 +94,7 @@ impl<'a> Line<'a> {
                 self.flatten(content);
                 self.pieces.push(Piece::LinkClose(rest));
             }
-            Holder::Tag(tag) => {
-                let (open, close) = tags(tag);
+            Holder::Tag(open, close) => {
                 self.pieces.push(Piece::Raw(open));
                 self.flatten(content);
                 self.pieces.push(Piece::Raw(close));
@@ -195,7 +194,7 @@ impl<'a> Line<'a> {
                     escape::push_text(&mut out, text, Needs { link: links > 0, ..needs });
                 }
                 Piece::Raw(text) => {
-                    guard_bang(&mut out, text);
+                    guard_bracket(&mut out, text);
                     out.push_str(text);
                 }
                 Piece::Code(text) => {
@@ -206,7 +205,7 @@ impl<'a> Line<'a> {
                 Piece::Open(id) => out.push_str(self.delimiter_text(id, styles, true)),
                 Piece::Close(id) => out.push_str(self.delimiter_text(id, styles, false)),
                 Piece::LinkOpen => {
-                    guard_bang(&mut out, "[");
+                    guard_bracket(&mut out, "[");
                     out.push('[');
                     links += 1;
                 }
@@ -252,22 +251,22 @@ fn delimiter(mark: Mark, style: Style) -> Option<(char, usize)> {
     }
 }
 
-/// The start and end tag of an element that Markdown has no markup for.
-pub(super) fn tags(tag: &str) -> (&'static str, &'static str) {
-    match tag {
-        "u" => ("<u>", "</u>"),
-        "small" => ("<small>", "</small>"),
-        "sub" => ("<sub>", "</sub>"),
-        _ => ("<sup>", "</sup>"),
+/// An exclamation mark before a bracket would make it an image, another bracket a wiki link.
+fn guard_bracket(out: &mut String, next: &str) {
+    if next.starts_with('[')
+        && let Some(mark) = out.chars().next_back().filter(|mark| matches!(mark, '!' | '['))
+    {
+        out.pop();
+        if !ends_escaping(out) {
+            out.push('\\');
+        }
+        out.push(mark);
     }
 }
 
-/// An exclamation mark before a bracket would make it an image.
-fn guard_bang(out: &mut String, next: &str) {
-    if next.starts_with('[') && out.ends_with('!') {
-        out.pop();
-        out.push_str("\\!");
-    }
+/// The text's last backslash takes the meaning from what follows.
+fn ends_escaping(text: &str) -> bool {
+    !(text.len() - text.trim_end_matches('\\').len()).is_multiple_of(2)
 }
 
 fn push_break(out: &mut String, place: Place) {
@@ -276,6 +275,10 @@ fn push_break(out: &mut String, place: Place) {
         _ if out.is_empty() => {}
         Place::Paragraph => {
             out.truncate(out.trim_end_matches(' ').len());
+            // A backslash that had a space behind it would take in the one of the break.
+            if ends_escaping(out) {
+                out.push('\\');
+            }
             out.push_str("\\\n");
         }
         Place::Heading | Place::Cell => out.push_str("<br>"),

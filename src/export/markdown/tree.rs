@@ -20,8 +20,8 @@ pub(super) enum Mark {
 pub(super) enum Holder {
     /// `[a](url "title")`: what follows the closing bracket.
     Link(String),
-    /// `<u>a</u>`: the tag.
-    Tag(&'static str),
+    /// `<u>a</u>`, `<span lang="ja">a</span>`: the start tag and the end tag.
+    Tag(String, &'static str),
     /// `<ruby>a<rt>b</rt></ruby>`: the annotation as written.
     Ruby(String),
 }
@@ -128,7 +128,7 @@ fn settle_between(nodes: Vec<Node>, before: char, after: char) -> Vec<Node> {
             Node::Hold(holder, content) => {
                 let (open, close) = match holder {
                     Holder::Link(_) => ('[', ']'),
-                    Holder::Tag(_) | Holder::Ruby(_) => ('>', '<'),
+                    Holder::Tag(..) | Holder::Ruby(_) => ('>', '<'),
                 };
                 out.push(Node::Hold(holder, merge(settle_between(content, open, close))));
             }
@@ -143,7 +143,7 @@ fn settle_mark(mark: Mark, content: Vec<Node>, before: char, after: char) -> Vec
     let (mut out, mut content, tail) = trim(content);
     let before = if out.is_empty() { before } else { ' ' };
     let after = if tail.is_empty() { after } else { ' ' };
-    if let [Node::Hold(Holder::Link(_) | Holder::Tag(_), _)] = content.as_slice() {
+    if let [Node::Hold(Holder::Link(_) | Holder::Tag(..), _)] = content.as_slice() {
         if let Some(Node::Hold(holder, inner)) = content.pop() {
             let (open, close) = if matches!(holder, Holder::Link(_)) { ('[', ']') } else { ('>', '<') };
             out.push(Node::Hold(holder, merge(settle_mark(mark, inner, open, close))));
@@ -163,7 +163,7 @@ fn settle_trimmed(mark: Mark, content: Vec<Node>, before: char, after: char) -> 
     let last = content.last().and_then(Node::last).unwrap_or(' ');
     let opens = surely_opens(before, first);
     let closes = surely_closes(last, after);
-    let holds = |node: Option<&Node>| matches!(node, Some(Node::Hold(Holder::Link(_) | Holder::Tag(_), _)));
+    let holds = |node: Option<&Node>| matches!(node, Some(Node::Hold(Holder::Link(_) | Holder::Tag(..), _)));
     if content.is_empty() {
         // All of it was white space.
     } else if (!opens && holds(content.first())) || (!closes && holds(content.last())) {
@@ -237,7 +237,7 @@ fn distribute(mark: Mark, content: Vec<Node>, before: char, after: char) -> Vec<
     let mut run: Vec<Node> = Vec::new();
     for node in content {
         match node {
-            Node::Hold(holder @ (Holder::Link(_) | Holder::Tag(_)), inner) => {
+            Node::Hold(holder @ (Holder::Link(_) | Holder::Tag(..)), inner) => {
                 if !run.is_empty() {
                     parts.push(Node::Mark(mark, std::mem::take(&mut run)));
                 }

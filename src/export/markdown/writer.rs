@@ -8,7 +8,7 @@ use super::spans::{self, Place};
 use super::tree::{Holder, Mark, Node};
 use crate::export::shared::labels::Labels;
 use crate::ir::walk::{self, Visitor};
-use crate::ir::{Article, Inline, MathNotation, ResourceId, Resources};
+use crate::ir::{Article, Document, Inline, MathNotation, ResourceId, Resources};
 
 /// Writes the articles of one document.
 pub(super) struct Writer<'a> {
@@ -24,6 +24,59 @@ pub(super) struct Writer<'a> {
     pub(super) anchors: BTreeSet<String>,
     /// What makes anchors unique in a document of several articles.
     pub(super) prefix: String,
+    /// The definitions of links, where they do not stand with the links.
+    pub(super) references: Option<References>,
+}
+
+/// Definitions of links, numbered through the document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct References {
+    /// What stands before the numbers, so that no text in brackets is a label.
+    prefix: String,
+    /// How many the articles before had.
+    before: usize,
+    /// Address and title of each of this article's.
+    targets: Vec<String>,
+    numbers: BTreeMap<String, usize>,
+}
+
+impl References {
+    /// Labels that no text of the document has.
+    pub(super) fn new(document: &Document) -> Self {
+        let mut prefix = String::new();
+        let texts: Vec<String> = document.articles().map(Article::text).collect();
+        let is_taken = |prefix: &str| {
+            let open = format!("[{prefix}");
+            let follows = |text: &str, at: usize| {
+                text.get(at + open.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            };
+            texts.iter().any(|text| text.match_indices(&open).any(|(at, _)| follows(text, at)))
+        };
+        while is_taken(&prefix) {
+            prefix.push_str("link-");
+        }
+        Self { prefix, ..Self::default() }
+    }
+
+    /// The label of an address with its title.
+    fn label(&mut self, target: String) -> String {
+        let next = self.before + self.targets.len() + 1;
+        let number = *self.numbers.entry(target.clone()).or_insert(next);
+        if number == next {
+            self.targets.push(target);
+        }
+        format!("{}{number}", self.prefix)
+    }
+
+    /// The definitions that this article is the first to need, a line each; the next article begins.
+    pub(super) fn take(&mut self) -> String {
+        let (prefix, before) = (&self.prefix, self.before);
+        let line = |(at, target): (usize, &String)| format!("[{prefix}{}]: {target}", before + at + 1);
+        let lines: Vec<String> = self.targets.iter().enumerate().map(line).collect();
+        self.before += self.targets.len();
+        self.targets.clear();
+        lines.join("\n")
+    }
 }
 
 /// Notes are numbered through the document, in order of first reference.
@@ -120,16 +173,18 @@ impl Writer<'_> {
 
     fn push_node(&mut self, inline: &Inline, linked: bool, out: &mut Vec<Node>) {
         let mark = |mark| Box::new(move |content| Node::Mark(mark, content)) as Box<dyn Fn(Vec<Node>) -> Node>;
-        let tag =
-            |tag| Box::new(move |content| Node::Hold(Holder::Tag(tag), content)) as Box<dyn Fn(Vec<Node>) -> Node>;
+        let tag = |open: &'static str, close| {
+            let hold = move |content| Node::Hold(Holder::Tag(String::from(open), close), content);
+            Box::new(hold) as Box<dyn Fn(Vec<Node>) -> Node>
+        };
         let wrap = match inline {
             Inline::Emphasis { .. } => mark(Mark::Emphasis),
             Inline::Strong { .. } => mark(Mark::Strong),
             Inline::Strikethrough { .. } => mark(Mark::Strike),
-            Inline::Underline { .. } => tag("u"),
-            Inline::Small { .. } => tag("small"),
-            Inline::Subscript { .. } => tag("sub"),
-            Inline::Superscript { .. } => tag("sup"),
+            Inline::Underline { .. } => tag("<u>", "</u>"),
+            Inline::Small { .. } => tag("<small>", "</small>"),
+            Inline::Subscript { .. } => tag("<sub>", "</sub>"),
+            Inline::Superscript { .. } => tag("<sup>", "</sup>"),
             other => return self.push_leaf(other, linked, out),
         };
         let content = self.content(inline.content().unwrap_or_default(), linked);
@@ -151,7 +206,13 @@ impl Writer<'_> {
             }
             Inline::Span { attr, content } => {
                 out.extend(attr.id.as_deref().and_then(|id| self.anchor(id)));
-                self.push_nodes(content, linked, out);
+                match html::span_tags(attr) {
+                    Some((open, close)) => {
+                        let content = self.content(content, linked);
+                        out.push(Node::Hold(Holder::Tag(open, close), content));
+                    }
+                    None => self.push_nodes(content, linked, out),
+                }
             }
             Inline::Link { url, title, content } => self.push_link(url, title, content, linked, out),
             other => self.push_nodes(other.content().unwrap_or_default(), linked, out),
@@ -171,7 +232,7 @@ impl Writer<'_> {
             return;
         }
         let url = url.strip_prefix('#').map_or_else(|| url.to_owned(), |id| format!("#{}", self.target(id)));
-        let rest = format!("({}{})", escape::destination(&url), escape::title(title));
+        let rest = link_target(self.references.as_mut(), &url, title);
         out.push(Node::Hold(Holder::Link(rest), self.content(content, true)));
     }
 
@@ -186,6 +247,15 @@ impl Writer<'_> {
         let mut out = String::new();
         html::push_inlines(&mut out, inlines, self.resources, &|id| self.target(id));
         out
+    }
+}
+
+/// What follows a link's brackets: address and title, or the label of their definition.
+pub(super) fn link_target(references: Option<&mut References>, url: &str, title: &str) -> String {
+    let target = format!("{}{}", escape::destination(url), escape::title(title));
+    match references {
+        Some(references) => format!("[{}]", references.label(target)),
+        None => format!("({target})"),
     }
 }
 

@@ -18,16 +18,13 @@ mod header;
 mod outlets;
 mod text;
 
-use std::path::Path;
-
 use super::date;
 use super::html::{self, Locator};
-use super::language::guess_language;
-use super::{Confidence, Evidence, ImportContext, Importer, Source, encoding};
+use super::{Confidence, Evidence, ImportContext, Importer, Source, encoding, language};
 use crate::diag::Diagnostic;
 use crate::error::Result;
 use crate::format::FormatInfo;
-use crate::ir::{Article, ArticleMeta, Block, Date, Document, Media, Provenance, ResourceId};
+use crate::ir::{Article, ArticleMeta, Date, Document, Provenance, xml};
 
 /// The importer of archive posts.
 #[derive(Clone, Copy, Debug)]
@@ -54,8 +51,9 @@ impl Importer for Archive {
             }
             (Some(_), Some(_), true, None) => (Confidence::Certain, "feed time and link line above a rule"),
             (None, Some(_), true, _) => (Confidence::Certain, "a link line above a rule"),
-            (Some(_), Some(_), false, _) => (Confidence::Likely, "feed time and link line"),
-            (Some(time), None, ..) if !time.is_empty() => (Confidence::Possible, "first line is a feed time comment"),
+            (Some(_), Some(_), false, _) => (Confidence::Certain, "feed time and link line"),
+            // Such a comment is nobody else's; the file's name says Markdown, as do all names of posts.
+            (Some(time), None, ..) if !time.is_empty() => (Confidence::Certain, "first line is a feed time comment"),
             _ => return None,
         };
         Some(Evidence { confidence, reason: reason.to_owned() })
@@ -72,10 +70,7 @@ impl Importer for Archive {
             encoding: decoded.encoding.map(str::to_owned),
         };
         let markup = text.get(header.body..).unwrap_or_default();
-        let folder = source.path.and_then(Path::parent).map(|folder| match folder.to_string_lossy() {
-            empty if empty.is_empty() => String::from("."),
-            named => named.into_owned(),
-        });
+        let folder = source.folder();
         let base = meta.url.as_deref();
         let options =
             html::Options { base, folder: folder.as_deref(), rules: outlets::RULES, ..html::Options::default() };
@@ -83,9 +78,9 @@ impl Importer for Archive {
         let mut reports = std::mem::take(&mut converted.diagnostics);
         let mut blocks = body::read(converted.blocks, &mut meta, &mut reports);
         html::settle_headings(&mut blocks);
-        meta.language = guess_language(&sample(&meta, &blocks)).map(str::to_owned);
+        meta.language = language::of_article(&meta.title, &blocks).map(str::to_owned);
         body::settle_languages(&mut blocks, meta.language.as_deref());
-        meta.lead_image = lead_image(&blocks);
+        meta.lead_image = html::lead_image(&blocks);
         let mut locator = Locator::new(source.name, text, header.body);
         for diagnostic in reports {
             context.report(source, locator.locate(diagnostic));
@@ -106,7 +101,7 @@ fn read_meta(header: &header::Header<'_>, source: &Source<'_>, context: &mut Imp
     let mut meta = ArticleMeta::default();
     let front = header.front.clone().unwrap_or_default();
     let title = header.title.as_deref().map(text::unescape).filter(|title| !title.is_empty());
-    meta.title = title.or(front.title).map(|title| clean_title(&title)).unwrap_or_default();
+    meta.title = title.or(front.title).map(|title| xml::one_line(&title)).unwrap_or_default();
     let url = header.url.map(|url| url.trim().replace("&amp;", "&")).filter(|url| !url.is_empty());
     meta.url = url.or(front.from);
     if header.title.is_none() && header.front.is_none() {
@@ -149,13 +144,6 @@ fn read_meta(header: &header::Header<'_>, source: &Source<'_>, context: &mut Imp
     meta
 }
 
-/// One line without the characters that no output can hold.
-fn clean_title(title: &str) -> String {
-    let kept: String =
-        title.chars().filter(|&c| crate::ir::xml::is_xml_char(c) && !matches!(c, '\u{200B}' | '\u{FEFF}')).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Site names that outlets append to the headline.
 const TITLE_SUFFIXES: [&str; 4] = [
     " – 法国国际广播电台 - RFI",
@@ -173,32 +161,4 @@ fn report_suffix(meta: &mut ArticleMeta, source: &Source<'_>, context: &mut Impo
             return;
         }
     }
-}
-
-/// How much text the language is guessed from, in bytes.
-const SAMPLE_BYTES: usize = 12_000;
-
-/// Headline and the body's beginning, for guessing the language.
-fn sample(meta: &ArticleMeta, blocks: &[Block]) -> String {
-    let mut text = meta.title.clone();
-    text.push('\n');
-    for block in blocks {
-        if text.len() > SAMPLE_BYTES {
-            break;
-        }
-        crate::ir::walk::block_text(std::slice::from_ref(block), &mut text);
-    }
-    text
-}
-
-/// The first picture that stands as a figure of its own.
-fn lead_image(blocks: &[Block]) -> Option<ResourceId> {
-    blocks.iter().find_map(|block| match block {
-        Block::Figure { media, .. } => media.iter().find_map(|medium| match medium {
-            Media::Image { resource, .. } => Some(resource.clone()),
-            Media::Video { poster, .. } => poster.clone(),
-            Media::Audio { .. } | Media::Embed { .. } => None,
-        }),
-        _ => None,
-    })
 }

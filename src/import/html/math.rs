@@ -87,6 +87,11 @@ pub(super) fn from_katex(node: Dom<'_>, display: bool) -> Option<Formula> {
     tex(&dom::raw_text(annotation), display)
 }
 
+/// The formula of an element that holds nothing but TeX.
+pub(super) fn from_marked(node: Dom<'_>, display: bool) -> Option<Formula> {
+    tex(&dom::raw_text(node), display)
+}
+
 fn tex(source: &str, display: bool) -> Option<Formula> {
     let source: String = source.trim().chars().filter(|&c| crate::ir::xml::is_xml_char(c)).collect();
     (!source.is_empty()).then_some(Formula { notation: MathNotation::Tex, source, display })

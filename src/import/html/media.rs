@@ -35,6 +35,8 @@ pub(super) struct MediaReader<'r> {
     pub(super) base: &'r Base,
     pub(super) rules: &'r Rules,
     pub(super) variables: &'r [(&'r str, &'r str)],
+    /// No picture is a stand-in.
+    pub(super) authored: bool,
 }
 
 impl MediaReader<'_> {
@@ -66,8 +68,9 @@ impl MediaReader<'_> {
         let styled = self.variable(element).map(str::to_owned);
         let mut urls: Vec<String> = styled.into_iter().chain(lazy.filter_map(|url| self.base.resolve(url))).collect();
         // The address that is shown comes first, unless it is a stand-in for the one that is loaded late.
-        if let Some(src) =
-            src.filter(|src| !is_placeholder(src, !urls.is_empty())).and_then(|src| self.base.resolve(src))
+        if let Some(src) = src
+            .filter(|src| self.authored || !is_placeholder(src, !urls.is_empty()))
+            .and_then(|src| self.base.resolve(src))
         {
             let stand_in = urls.first().is_some_and(|lazy| *lazy != src);
             urls.insert(usize::from(stand_in), src);

@@ -27,7 +27,7 @@ pub use settle::{push_merged, settle_headings};
 use scraper::Html;
 
 use crate::diag::Diagnostic;
-use crate::ir::{Block, Resources};
+use crate::ir::{Block, Media, ResourceId, Resources};
 use crate::limits::{Limits, MAX_DEPTH};
 
 /// How HTML is read.
@@ -47,6 +47,10 @@ pub struct Options<'a> {
     pub extent: Extent<'a>,
     /// Pictures that style sheets keep in variables, sorted by the variables' names: `--picture`, its address.
     pub variables: &'a [(&'a str, &'a str)],
+    /// How many notes the caller holds: `<a data-footnote-ref href="#fn-3">` refers to the third of them.
+    pub notes: usize,
+    /// Pictures stand in the markup because somebody meant them: a small or drawn one is no stand-in for one that a script loads.
+    pub authored: bool,
 }
 
 /// What HTML turned into.
@@ -74,6 +78,31 @@ pub fn convert(html: &str, options: &Options<'_>, limits: &Limits) -> Converted 
     let left_out = selection.and_then(|selection| selection.diagnostic);
     converted.diagnostics.splice(0..0, flattened.into_iter().chain(left_out));
     converted
+}
+
+/// Reads fragments of HTML that are pieces of one text, a body and its notes: links lead from one to another. Gives the blocks of each, and
+/// their media and diagnostics together.
+pub fn convert_pieces(pieces: &[&str], options: &Options<'_>, limits: &Limits) -> (Vec<Vec<Block>>, Converted) {
+    let (trees, flattened): (Vec<Html>, Vec<_>) = pieces
+        .iter()
+        .map(|markup| tame::tame(markup))
+        .map(|(tamed, flattened)| (Html::parse_fragment(&tamed), flattened))
+        .unzip();
+    let (blocks, mut converted) = convert::run_pieces(&trees, options, limits.depth.min(MAX_DEPTH));
+    converted.diagnostics.splice(0..0, flattened.into_iter().flatten());
+    (blocks, converted)
+}
+
+/// The first picture that stands as a figure of its own, or the poster of a recording.
+pub fn lead_image(blocks: &[Block]) -> Option<ResourceId> {
+    blocks.iter().find_map(|block| match block {
+        Block::Figure { media, .. } => media.iter().find_map(|medium| match medium {
+            Media::Image { resource, .. } => Some(resource.clone()),
+            Media::Video { poster, .. } => poster.clone(),
+            Media::Audio { .. } | Media::Embed { .. } => None,
+        }),
+        _ => None,
+    })
 }
 
 /// The text of a small piece of markup, in one line: what stands in attributes and in structured data can hold entities and tags.

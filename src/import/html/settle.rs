@@ -25,16 +25,16 @@ pub fn settle_headings(blocks: &mut Vec<Block>) {
 }
 
 /// Makes links to anchors and anchors agree: an anchor that stands twice keeps its first place, a link to an anchor that is not there
-/// becomes what `elsewhere` makes of it, or its bare text.
+/// becomes what `elsewhere` makes of it, or its bare text. Links lead from one of the pieces to another.
 pub(super) fn settle_anchors(
-    blocks: &mut Vec<Block>,
+    pieces: &mut [Vec<Block>],
     aliases: &BTreeMap<String, String>,
     elsewhere: impl Fn(&str) -> Option<String>,
 ) {
     let mut found = Anchors::default();
-    walk::walk_blocks(&mut found, blocks);
+    pieces.iter().for_each(|blocks| walk::walk_blocks(&mut found, blocks));
     let mut links = Links { seen: BTreeSet::new(), targets: found.targets, aliases, elsewhere };
-    walk::map_blocks(&mut links, blocks);
+    pieces.iter_mut().for_each(|blocks| walk::map_blocks(&mut links, blocks));
 }
 
 #[derive(Default)]

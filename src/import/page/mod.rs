@@ -8,10 +8,8 @@ mod meta;
 mod saved;
 mod title;
 
-use std::path::Path;
-
 use super::html::{self, Extent, Locator};
-use super::language::guess_language;
+use super::language;
 use super::{Confidence, Evidence, Extract, ImportContext, Importer, Source, encoding};
 use crate::diag::Diagnostic;
 use crate::error::Result;
@@ -68,10 +66,7 @@ impl Importer for Page {
 
     fn import(&self, source: &Source<'_>, context: &mut ImportContext) -> Result<Document> {
         let decoded = encoding::decode(source, context)?;
-        let folder = source.path.and_then(Path::parent).map(|folder| match folder.to_string_lossy() {
-            empty if empty.is_empty() => String::from("."),
-            named => named.into_owned(),
-        });
+        let folder = source.folder();
         let page = PageSource { html: &decoded.text, url: None, folder: folder.as_deref() };
         let mut document = read(&page, source, context);
         let encoding = decoded.encoding.map(str::to_owned);
@@ -101,6 +96,8 @@ pub fn read(page: &PageSource<'_>, source: &Source<'_>, context: &mut ImportCont
         hidden: false,
         extent,
         variables: &variables,
+        notes: 0,
+        authored: false,
     };
     let mut converted = html::convert(&markup, &options, &context.limits);
     let head = std::mem::take(&mut converted.head);
@@ -117,7 +114,7 @@ pub fn read(page: &PageSource<'_>, source: &Source<'_>, context: &mut ImportCont
     html::settle_headings(&mut blocks);
     meta.language = language(&blocks, &meta.title, meta.language.as_deref().or(head.language.as_deref()));
     if meta.lead_image.is_none() {
-        meta.lead_image = first_picture(&blocks);
+        meta.lead_image = html::lead_image(&blocks);
     }
     meta.provenance = Provenance { input: source.name.to_owned(), format: INFO.name.to_owned(), encoding: None };
     let mut locator = Locator::new(source.name, page.html, 0);
@@ -211,27 +208,7 @@ fn take_title(blocks: &mut Vec<Block>, title: &str, reports: &mut Vec<Diagnostic
     }
 }
 
-/// How much text the language is guessed from, in bytes.
-const SAMPLE_BYTES: usize = 12_000;
-
 /// The language of the text itself; where that does not say, what the page says.
 fn language(blocks: &[Block], title: &str, declared: Option<&str>) -> Option<String> {
-    let mut sample = format!("{title}\n");
-    for block in blocks {
-        if sample.len() > SAMPLE_BYTES {
-            break;
-        }
-        walk::block_text(std::slice::from_ref(block), &mut sample);
-    }
-    guess_language(&sample).map(str::to_owned).or_else(|| declared.and_then(meta::language_tag))
-}
-
-fn first_picture(blocks: &[Block]) -> Option<crate::ir::ResourceId> {
-    blocks.iter().find_map(|block| match block {
-        Block::Figure { media, .. } => media.iter().find_map(|medium| match medium {
-            crate::ir::Media::Image { resource, .. } => Some(resource.clone()),
-            _ => None,
-        }),
-        _ => None,
-    })
+    language::of_article(title, blocks).map(str::to_owned).or_else(|| declared.and_then(meta::language_tag))
 }

@@ -240,8 +240,33 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// A formula as Markdown parsers mark it: `<span data-math-style="inline">x^2</span>`.
+    pub(super) fn marked_formula(&mut self, node: Dom<'a>, element: &Element) -> Option<Close> {
+        let display = element.attr("data-math-style") == Some("display");
+        if let Some(formula) = math::from_marked(node, display) {
+            self.formula(formula);
+        }
+        None
+    }
+
+    /// A reference to a note that the caller holds. `false` where it is none.
+    pub(super) fn note_reference(&mut self, element: &Element) -> bool {
+        let number = element.attr("href").and_then(|href| href.strip_prefix("#fn-")).and_then(|at| at.parse().ok());
+        let Some(number) = number.filter(|number: &usize| (1..=self.options.notes).contains(number)) else {
+            return false;
+        };
+        self.flow.leaf(Leaf::Inline(Inline::NoteRef { note: number.to_string() }));
+        true
+    }
+
     pub(super) fn reader(&self) -> MediaReader<'_> {
-        MediaReader { base: &self.base, rules: &self.options.rules, variables: self.options.variables }
+        let options = &self.options;
+        MediaReader {
+            base: &self.base,
+            rules: &options.rules,
+            variables: options.variables,
+            authored: options.authored,
+        }
     }
 
     pub(super) fn picture(&mut self, node: Dom<'a>, element: &Element) {

@@ -21,7 +21,7 @@ use super::table::Section;
 use super::urls::Base;
 use super::{Converted, Options, settle};
 use crate::diag::{Diagnostic, Severity};
-use crate::ir::{Attr, Direction, QuoteKind, ResourceId};
+use crate::ir::{Attr, Block, Direction, QuoteKind, ResourceId};
 
 /// Levels of the IR's depth that are kept free for a paragraph, its marks, a ruby base and the text.
 const RESERVED_LEVELS: usize = 16;
@@ -41,7 +41,8 @@ pub(super) fn run(
     depth: usize,
 ) -> Converted {
     let root = tree.tree.root();
-    let mut walker = Walker::new(root, options, base_href, depth);
+    let wanted = wanted(std::slice::from_ref(tree));
+    let mut walker = Walker::new(options, base_href, depth, &wanted);
     match selection {
         None => walker.walk(root),
         Some(selection) => {
@@ -51,7 +52,48 @@ pub(super) fn run(
             }
         }
     }
-    walker.finish()
+    let (mut converted, aliases) = walker.finish();
+    settle_anchors(std::slice::from_mut(&mut converted.blocks), &aliases, &wanted, options);
+    converted
+}
+
+/// Walks trees that are pieces of one text; gives the blocks of each, and all else in one.
+pub(super) fn run_pieces(trees: &[Html], options: &Options<'_>, depth: usize) -> (Vec<Vec<Block>>, Converted) {
+    let wanted = wanted(trees);
+    let mut pieces = Vec::with_capacity(trees.len());
+    let mut all = Converted::default();
+    let mut all_aliases = BTreeMap::new();
+    for tree in trees {
+        let mut walker = Walker::new(options, None, depth, &wanted);
+        walker.walk(tree.tree.root());
+        let (converted, aliases) = walker.finish();
+        pieces.push(converted.blocks);
+        all.resources.merge(converted.resources);
+        all.diagnostics.extend(converted.diagnostics);
+        all_aliases.extend(aliases);
+    }
+    settle_anchors(&mut pieces, &all_aliases, &wanted, options);
+    (pieces, all)
+}
+
+/// The anchors that links lead to.
+fn wanted(trees: &[Html]) -> BTreeSet<String> {
+    let elements = trees.iter().flat_map(|tree| dom::elements(tree.tree.root()));
+    let links = elements.filter(|(_, element)| element.name() == "a");
+    links.filter_map(|(_, element)| dom::attr(element, "href")?.strip_prefix('#').map(str::to_owned)).collect()
+}
+
+fn settle_anchors(
+    pieces: &mut [Vec<Block>],
+    aliases: &BTreeMap<String, String>,
+    wanted: &BTreeSet<String>,
+    options: &Options<'_>,
+) {
+    if !wanted.is_empty() {
+        settle::settle_anchors(pieces, aliases, |anchor| {
+            options.base.map(|base| format!("{}{anchor}", base.split('#').next().unwrap_or(base)))
+        });
+    }
 }
 
 /// What an open element does when it closes.
@@ -103,7 +145,7 @@ struct Walker<'a> {
     paragraphs: usize,
     languages: Vec<(Option<String>, Option<Direction>)>,
     /// The anchors that links of this text lead to.
-    wanted: BTreeSet<String>,
+    wanted: &'a BTreeSet<String>,
     pending_ids: Vec<String>,
     aliases: BTreeMap<String, String>,
     ruby: Option<Ruby>,
@@ -116,12 +158,8 @@ struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    fn new(root: Dom<'a>, options: &Options<'a>, base_href: Option<&str>, depth: usize) -> Self {
+    fn new(options: &Options<'a>, base_href: Option<&str>, depth: usize, wanted: &'a BTreeSet<String>) -> Self {
         let base = Base::new(options.base, options.folder).unwrapping(options.rules.unwrap).starting_from(base_href);
-        let wanted = dom::elements(root)
-            .filter(|(_, element)| element.name() == "a")
-            .filter_map(|(_, element)| dom::attr(element, "href")?.strip_prefix('#').map(str::to_owned))
-            .collect();
         Self {
             options: *options,
             base,
@@ -184,20 +222,16 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn finish(mut self) -> Converted {
+    /// What was read, its links not settled, and the anchors that share a block with another.
+    fn finish(mut self) -> (Converted, BTreeMap<String, String>) {
         self.flush();
         while self.frames.len() > 1 {
             self.close_frame();
         }
         let mut blocks = self.frames.pop().map(|frame| frame.blocks).unwrap_or_default();
         settle::settle_headings(&mut blocks);
-        if !self.wanted.is_empty() {
-            settle::settle_anchors(&mut blocks, &self.aliases, |anchor| {
-                self.options.base.map(|base| format!("{}{anchor}", base.split('#').next().unwrap_or(base)))
-            });
-        }
         self.out.blocks = blocks;
-        self.out
+        (self.out, self.aliases)
     }
 
     /// `None`: the node is dealt with, its children are not visited.
@@ -330,6 +364,7 @@ impl<'a> Walker<'a> {
             }
             "option" | "optgroup" => None,
             "div" | "span" if element.classes().any(|class| class == "katex-display") => self.katex(node, true),
+            "div" if element.attr("data-math-style").is_some() => self.marked_formula(node, element),
             _ => {
                 self.flush();
                 Some(Close::Flush)
@@ -347,6 +382,7 @@ impl<'a> Walker<'a> {
                 self.picture(node, element);
                 None
             }
+            "a" if element.attr("data-footnote-ref").is_some() && self.note_reference(element) => None,
             "a" => self.open_link(element),
             "audio" | "video" => {
                 self.recording(node, element);
@@ -392,6 +428,7 @@ impl<'a> Walker<'a> {
             }
             "cite" if self.in_quote() && is_last_words(node) => Some(self.open_frame(Kind::Attribution)),
             name if dom::is_invisible(name) => None,
+            "span" | "code" if element.attr("data-math-style").is_some() => self.marked_formula(node, element),
             "span" if element.classes().any(|class| class == "katex" || class == "katex-display") => {
                 let display = element.classes().any(|class| class == "katex-display");
                 self.katex(node, display)
