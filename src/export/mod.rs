@@ -18,6 +18,7 @@ use crate::media::MediaStore;
 
 pub mod epub;
 pub mod json;
+pub mod jsonl;
 pub mod markdown;
 pub mod pdf;
 pub mod shared;
@@ -117,8 +118,11 @@ pub trait Exporter: Sync {
 
 /// All targets that can be written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&epub::EpubExporter, &pdf::PdfExporter, &markdown::Markdown, &text::PlainText, &json::Json]
+    &[&epub::EpubExporter, &pdf::PdfExporter, &markdown::Markdown, &text::PlainText, &json::Json, &JSON_LINES]
 }
+
+/// JSON lines carry the text of two other targets along.
+const JSON_LINES: jsonl::JsonLines = jsonl::JsonLines { text: text::body, markdown: markdown::body };
 
 /// The exporter of that name.
 ///

@@ -60,6 +60,10 @@ pub(crate) struct Args {
     #[arg(long)]
     pub list_formats: bool,
 
+    /// Prints the JSON Schema of the lines of `jsonl` and exits
+    #[arg(long)]
+    pub print_schema: bool,
+
     /// Prints a completion script for a shell and exits
     #[arg(long, value_name = "SHELL")]
     pub completions: Option<clap_complete::Shell>,

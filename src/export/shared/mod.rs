@@ -1,5 +1,6 @@
 //! What several exporters need: words of the interface by language, dates as readers write them, list numbers, the
-//! facts of a title page, titles in display sizes, drawn covers, pictures made of pixels.
+//! facts of a title page, titles in display sizes, drawn covers, pictures made of pixels,
+//! and what one target writes for another.
 
 pub use crate::locale as labels;
 pub mod cover;
@@ -10,3 +11,4 @@ pub mod lines;
 pub mod numbers;
 pub mod overview;
 pub(crate) mod raster;
+pub mod rendition;
