@@ -20,6 +20,7 @@ pub mod epub;
 pub mod json;
 pub mod jsonl;
 pub mod markdown;
+pub mod pandoc;
 pub mod pdf;
 pub mod shared;
 pub mod text;
@@ -118,7 +119,15 @@ pub trait Exporter: Sync {
 
 /// All targets that can be written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&epub::EpubExporter, &pdf::PdfExporter, &markdown::Markdown, &text::PlainText, &json::Json, &JSON_LINES]
+    &[
+        &epub::EpubExporter,
+        &pdf::PdfExporter,
+        &markdown::Markdown,
+        &text::PlainText,
+        &json::Json,
+        &JSON_LINES,
+        &pandoc::PandocJson,
+    ]
 }
 
 /// JSON lines carry the text of two other targets along.

@@ -15,6 +15,7 @@ pub mod json;
 pub mod language;
 mod options;
 pub mod page;
+pub mod pandoc;
 pub mod text;
 pub mod xml;
 
@@ -98,7 +99,7 @@ pub trait Importer: Sync {
 
 /// All formats that can be read. The order breaks ties of equal confidence.
 pub fn importers() -> &'static [&'static dyn Importer] {
-    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &page::Page, &text::Text]
+    &[&archive::Archive, &epub::Epub, &feed::Feed, &json::Json, &pandoc::PandocJson, &page::Page, &text::Text]
 }
 
 /// The importer of that name.

@@ -3,8 +3,9 @@
 use bindery::export::Options;
 use bindery::export::json::JsonOptions;
 use bindery::export::markdown::MarkdownOptions;
+use bindery::export::pandoc::{Api, PandocOptions};
 use bindery::export::text::{self, TextOptions};
-use clap::Args as ClapArgs;
+use clap::{Args as ClapArgs, ValueEnum};
 
 use super::pdf::LinkStyle;
 
@@ -20,6 +21,18 @@ pub(crate) struct TextArgs {
     /// Indents JSON
     #[arg(long)]
     pub pretty: bool,
+    /// The version of the tree in pandoc-json: 1.23 for pandoc 3, 1.22 for pandoc 2; pandoc reads none but its own
+    #[arg(long, value_enum, default_value_t = PandocApi::V1_23)]
+    pub pandoc_api: PandocApi,
+}
+
+/// `--pandoc-api`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PandocApi {
+    #[value(name = "1.22")]
+    V1_22,
+    #[value(name = "1.23")]
+    V1_23,
 }
 
 /// `--width`.
@@ -50,5 +63,11 @@ impl TextArgs {
             .with(TextOptions { width: self.width.0, links })
             .with(MarkdownOptions { front_matter: self.front_matter })
             .with(JsonOptions { pretty: self.pretty })
+            .with(PandocOptions {
+                api: match self.pandoc_api {
+                    PandocApi::V1_22 => Api::V1_22,
+                    PandocApi::V1_23 => Api::V1_23,
+                },
+            })
     }
 }
