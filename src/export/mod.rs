@@ -17,6 +17,7 @@ use crate::ir::{Document, Moment};
 use crate::media::MediaStore;
 
 pub mod epub;
+pub mod html;
 pub mod json;
 pub mod jsonl;
 pub mod markdown;
@@ -124,6 +125,7 @@ pub fn exporters() -> &'static [&'static dyn Exporter] {
         &pdf::PdfExporter,
         &markdown::Markdown,
         &text::PlainText,
+        &html::Html,
         &json::Json,
         &JSON_LINES,
         &pandoc::PandocJson,

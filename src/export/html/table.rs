@@ -1,0 +1,112 @@
+//! Tables, in a box that scrolls where they are wider than the screen.
+
+use super::article::Writer;
+use super::markup::Attrs;
+use crate::ir::{Alignment, Block, Cell, Column, Row, Table};
+
+/// How a table's cells are written.
+struct Grid<'t> {
+    columns: &'t [Column],
+    /// Header cells head something: where all cells are headers, none is.
+    headers: bool,
+    in_head: bool,
+    /// For each column, how many more rows a cell from above covers.
+    covered: Vec<u32>,
+}
+
+impl<'p> Writer<'p> {
+    pub(super) fn table(&mut self, table: &'p Table) {
+        let attrs = self.attrs(&table.attr);
+        self.out.open_block("div", &Attrs::class("table").set("tabindex", "0"));
+        self.out.open_block("table", &attrs);
+        if !table.caption.is_empty() {
+            self.out.open("caption", &Attrs::default());
+            self.cell_blocks(&table.caption);
+            self.out.close_block("caption");
+        }
+        self.column_widths(&table.columns);
+        let headers = table.rows().flat_map(|row| &row.cells).any(|cell| !cell.header);
+        let mut grid = Grid { columns: &table.columns, headers, in_head: true, covered: Vec::new() };
+        self.rows("thead", &table.head, &mut grid);
+        grid.in_head = false;
+        table.bodies.iter().for_each(|body| self.rows("tbody", body, &mut grid));
+        self.rows("tfoot", &table.foot, &mut grid);
+        self.out.close_block("table");
+        self.out.close_block("div");
+    }
+
+    fn column_widths(&mut self, columns: &[Column]) {
+        if columns.iter().all(|column| column.width.is_none()) {
+            return;
+        }
+        self.out.open("colgroup", &Attrs::default());
+        for column in columns {
+            let style = column.width.map(|width| format!("width: {:.0}%", width * 100.0));
+            self.out.open("col", &Attrs::default().maybe("style", style.as_deref()));
+        }
+        self.out.close_block("colgroup");
+    }
+
+    fn rows(&mut self, name: &str, rows: &'p [Row], grid: &mut Grid<'_>) {
+        if rows.is_empty() {
+            return;
+        }
+        // A span ends with its group of rows (HTML, section 4.9.12).
+        grid.covered = vec![0; grid.columns.len()];
+        self.out.open_block(name, &Attrs::default());
+        for (index, row) in rows.iter().enumerate() {
+            self.out.open("tr", &Attrs::default());
+            let left = u32::try_from(rows.len() - index).unwrap_or(u32::MAX);
+            let mut column = 0;
+            for cell in &row.cells {
+                let free = grid.covered.iter().skip(column).position(|&rows| rows == 0);
+                column = free.map_or(grid.covered.len(), |offset| column + offset);
+                self.cell(cell, column, left, grid);
+                let end = column.saturating_add(cell.col_span as usize);
+                let places = grid.covered.iter_mut().take(end).skip(column);
+                places.for_each(|rows| *rows = cell.row_span.min(left));
+                column = end;
+            }
+            grid.covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+            self.out.close_block("tr");
+        }
+        self.out.close_block(name);
+    }
+
+    fn cell(&mut self, cell: &'p Cell, column: usize, rows_left: u32, grid: &Grid<'_>) {
+        let header = cell.header && grid.headers && !cell.blocks.is_empty();
+        let name = if header { "th" } else { "td" };
+        let scope = header.then_some(if grid.in_head { "col" } else { "row" });
+        let span = |number: u32| (number > 1).then(|| number.to_string());
+        let align = match cell.align {
+            Alignment::Default => grid.columns.get(column).map_or(Alignment::Default, |column| column.align),
+            own => own,
+        };
+        let attrs = self
+            .attrs(&cell.attr)
+            .maybe("scope", scope)
+            .maybe("colspan", span(cell.col_span).as_deref())
+            .maybe("rowspan", span(cell.row_span.min(rows_left)).as_deref())
+            .maybe("class", align_name(align));
+        self.out.open(name, &attrs);
+        self.cell_blocks(&cell.blocks);
+        self.out.close(name);
+    }
+
+    /// A single paragraph needs no element of its own.
+    fn cell_blocks(&mut self, blocks: &'p [Block]) {
+        match blocks {
+            [Block::Paragraph { attr, content }] if attr.is_empty() => self.inlines(content),
+            blocks => self.blocks(blocks),
+        }
+    }
+}
+
+fn align_name(align: Alignment) -> Option<&'static str> {
+    match align {
+        Alignment::Default => None,
+        Alignment::Left => Some("left"),
+        Alignment::Center => Some("center"),
+        Alignment::Right => Some("right"),
+    }
+}
