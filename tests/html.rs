@@ -309,6 +309,23 @@ fn the_checker_of_the_w3c_finds_no_fault() {
 }
 
 #[test]
+fn columns_that_no_cell_begins_in_are_none() {
+    use bindery::ir::{Cell, Column, Row, Table};
+    let cell =
+        |span, words: &str| Cell { col_span: span, blocks: vec![bindery::ir::build::plain(words)], ..Cell::default() };
+    let table = Table {
+        columns: vec![Column { width: Some(0.25), ..Column::default() }; 4],
+        bodies: vec![vec![Row { cells: vec![cell(3, "甲"), cell(1, "乙")] }, Row { cells: vec![cell(4, "丙")] }]],
+        ..Table::default()
+    };
+    let page = export(&single(article("题").block(Block::Table(table)).finish()));
+    for expected in ["<tr><td>甲</td><td>乙</td></tr>", "<tr><td colspan=\"2\">丙</td></tr>"] {
+        assert!(page.contains(expected), "{page}");
+    }
+    assert_eq!(page.matches("<col ").count(), 2);
+}
+
+#[test]
 fn the_program_writes_pages() {
     let folder = tempfile::tempdir().unwrap();
     let (page, style) = (folder.path().join("week.html"), folder.path().join("own.css"));

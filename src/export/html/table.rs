@@ -12,6 +12,67 @@ struct Grid<'t> {
     in_head: bool,
     /// For each column, how many more rows a cell from above covers.
     covered: Vec<u32>,
+    /// For each column, whether some cell begins in it: one that none begins in is no column (HTML, section 4.9.12.1), and what spans
+    /// it spans one less.
+    begun: Vec<bool>,
+}
+
+impl<'t> Grid<'t> {
+    fn of(table: &'t Table) -> Self {
+        let headers = table.rows().flat_map(|row| &row.cells).any(|cell| !cell.header);
+        let columns = &table.columns;
+        let mut grid = Self { columns, headers, in_head: true, covered: Vec::new(), begun: vec![false; columns.len()] };
+        let groups = std::iter::once(&table.head).chain(&table.bodies).chain(std::iter::once(&table.foot));
+        for rows in groups {
+            grid.begin_group();
+            for (index, row) in rows.iter().enumerate() {
+                let mut column = 0;
+                for cell in &row.cells {
+                    column = grid.free_from(column);
+                    if let Some(begun) = grid.begun.get_mut(column) {
+                        *begun = true;
+                    }
+                    column = grid.cover(column, cell, left(rows, index));
+                }
+                grid.next_row();
+            }
+        }
+        grid
+    }
+
+    /// A span ends with its group of rows (HTML, section 4.9.12).
+    fn begin_group(&mut self) {
+        self.covered = vec![0; self.columns.len()];
+    }
+
+    /// The first column at or after this one that no cell from above covers.
+    fn free_from(&self, column: usize) -> usize {
+        let free = self.covered.iter().skip(column).position(|&rows| rows == 0);
+        free.map_or(self.covered.len().max(column), |offset| column + offset)
+    }
+
+    /// Notes which places a cell takes, and gives the column after it.
+    fn cover(&mut self, column: usize, cell: &Cell, rows_left: u32) -> usize {
+        let end = column.saturating_add(cell.col_span as usize);
+        let places = self.covered.iter_mut().take(end).skip(column);
+        places.for_each(|rows| *rows = cell.row_span.min(rows_left));
+        end
+    }
+
+    fn next_row(&mut self) {
+        self.covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+    }
+
+    /// How many real columns a cell spans from this one on.
+    fn span(&self, column: usize, cell: &Cell) -> u32 {
+        let real = self.begun.iter().skip(column).take(cell.col_span as usize).filter(|begun| **begun).count();
+        u32::try_from(real).unwrap_or(u32::MAX).max(1)
+    }
+}
+
+/// How many rows of a group there are from this one on.
+fn left(rows: &[Row], index: usize) -> u32 {
+    u32::try_from(rows.len() - index).unwrap_or(u32::MAX)
 }
 
 impl<'p> Writer<'p> {
@@ -24,9 +85,8 @@ impl<'p> Writer<'p> {
             self.cell_blocks(&table.caption);
             self.out.close_block("caption");
         }
-        self.column_widths(&table.columns);
-        let headers = table.rows().flat_map(|row| &row.cells).any(|cell| !cell.header);
-        let mut grid = Grid { columns: &table.columns, headers, in_head: true, covered: Vec::new() };
+        let mut grid = Grid::of(table);
+        self.column_widths(&grid);
         self.rows("thead", &table.head, &mut grid);
         grid.in_head = false;
         table.bodies.iter().for_each(|body| self.rows("tbody", body, &mut grid));
@@ -35,7 +95,9 @@ impl<'p> Writer<'p> {
         self.out.close_block("div");
     }
 
-    fn column_widths(&mut self, columns: &[Column]) {
+    fn column_widths(&mut self, grid: &Grid<'_>) {
+        let real = grid.columns.iter().zip(&grid.begun).filter(|(_, begun)| **begun);
+        let columns: Vec<&Column> = real.map(|(column, _)| column).collect();
         if columns.iter().all(|column| column.width.is_none()) {
             return;
         }
@@ -51,23 +113,18 @@ impl<'p> Writer<'p> {
         if rows.is_empty() {
             return;
         }
-        // A span ends with its group of rows (HTML, section 4.9.12).
-        grid.covered = vec![0; grid.columns.len()];
+        grid.begin_group();
         self.out.open_block(name, &Attrs::default());
         for (index, row) in rows.iter().enumerate() {
             self.out.open("tr", &Attrs::default());
-            let left = u32::try_from(rows.len() - index).unwrap_or(u32::MAX);
+            let left = left(rows, index);
             let mut column = 0;
             for cell in &row.cells {
-                let free = grid.covered.iter().skip(column).position(|&rows| rows == 0);
-                column = free.map_or(grid.covered.len(), |offset| column + offset);
+                column = grid.free_from(column);
                 self.cell(cell, column, left, grid);
-                let end = column.saturating_add(cell.col_span as usize);
-                let places = grid.covered.iter_mut().take(end).skip(column);
-                places.for_each(|rows| *rows = cell.row_span.min(left));
-                column = end;
+                column = grid.cover(column, cell, left);
             }
-            grid.covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+            grid.next_row();
             self.out.close_block("tr");
         }
         self.out.close_block(name);
@@ -85,7 +142,7 @@ impl<'p> Writer<'p> {
         let attrs = self
             .attrs(&cell.attr)
             .maybe("scope", scope)
-            .maybe("colspan", span(cell.col_span).as_deref())
+            .maybe("colspan", span(grid.span(column, cell)).as_deref())
             .maybe("rowspan", span(cell.row_span.min(rows_left)).as_deref())
             .maybe("class", align_name(align));
         self.out.open(name, &attrs);
