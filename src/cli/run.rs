@@ -374,13 +374,13 @@ fn print_about(args: &Args) -> Option<Result<()>> {
 }
 
 fn list_formats(out: &mut Vec<u8>) -> Result<()> {
-    writeln!(out, "{:10} {:8} {:14} description", "format", "", "extensions")?;
+    writeln!(out, "{:12} {:8} {:14} description", "format", "", "extensions")?;
     for (kind, info) in importers()
         .iter()
         .map(|importer| ("reads", importer.info()))
         .chain(exporters().iter().map(|exporter| ("writes", exporter.info())))
     {
-        writeln!(out, "{:10} {kind:8} {:14} {}", info.name, info.extensions.join(" "), info.description)?;
+        writeln!(out, "{:12} {kind:8} {:14} {}", info.name, info.extensions.join(" "), info.description)?;
     }
     Ok(())
 }
