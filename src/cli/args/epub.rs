@@ -112,6 +112,17 @@ impl EpubArgs {
     }
 }
 
+impl EpubArgs {
+    /// The texts of the user's stylesheets, which serve web pages too.
+    ///
+    /// # Errors
+    /// When one cannot be read or is no UTF-8.
+    pub(crate) fn stylesheets(&self) -> Result<Vec<String>> {
+        let paths = if self.css_only.is_empty() { &self.css } else { &self.css_only };
+        Ok(sheets(paths)?.into_iter().map(|sheet| sheet.text).collect())
+    }
+}
+
 fn sheets(paths: &[PathBuf]) -> Result<Vec<Sheet>> {
     paths.iter().map(|path| sheet(path)).collect()
 }

@@ -33,7 +33,7 @@ Examples:
 
 Exit status: 0 done; 1 some inputs failed, the rest was written; 2 usage; 3 nothing could be written.";
 
-/// Binds saved articles into EPUB, PDF, plain text, Markdown or JSON.
+/// Binds saved articles into EPUB, PDF, HTML, plain text, Markdown or JSON.
 #[derive(Debug, Parser)]
 #[command(name = "bindery", version, about, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Args {
@@ -60,6 +60,10 @@ pub(crate) struct Args {
     /// Lists the formats and exits
     #[arg(long)]
     pub list_formats: bool,
+
+    /// Prints the JSON Schema of the lines of `jsonl` and exits
+    #[arg(long)]
+    pub print_schema: bool,
 
     /// Prints a completion script for a shell and exits
     #[arg(long, value_name = "SHELL")]
@@ -304,7 +308,8 @@ impl Args {
         });
         let options = Options::default()
             .with(self.epub.options(&self.contents, cover, self.pdf.grayscale, self.pdf.embedded_fonts())?)
-            .with(self.pdf.options(&self.contents, printed));
+            .with(self.pdf.options(&self.contents, printed))
+            .with(self.text.html_options(self.epub.stylesheets()?, !self.epub.css_only.is_empty()));
         Ok(self.text.add_options(options, self.pdf.links))
     }
 

@@ -1,15 +1,17 @@
 //! The flags of the text targets.
 
 use bindery::export::Options;
+use bindery::export::html::{HtmlOptions, Images};
 use bindery::export::json::JsonOptions;
 use bindery::export::markdown::MarkdownOptions;
+use bindery::export::pandoc::{Api, PandocOptions};
 use bindery::export::text::{self, TextOptions};
-use clap::Args as ClapArgs;
+use clap::{Args as ClapArgs, ValueEnum};
 
 use super::pdf::LinkStyle;
 
 #[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "Text and Markdown")]
+#[command(next_help_heading = "HTML, text, Markdown, JSON")]
 pub(crate) struct TextArgs {
     /// Breaks the lines of plain text at N columns, CJK characters counting two; `none` keeps a paragraph a line
     #[arg(long, value_name = "N|none", default_value = "none", value_parser = width)]
@@ -20,9 +22,32 @@ pub(crate) struct TextArgs {
     /// Puts the addresses of Markdown's links below each article: `[text][1]`
     #[arg(long)]
     pub reference_links: bool,
+    /// Pictures of an HTML page: in the file where they are at hand, loaded from where they are, or links to them
+    #[arg(long, value_enum, default_value_t = ImageMode::Inline, hide_default_value = true)]
+    pub images: ImageMode,
     /// Indents JSON
     #[arg(long)]
     pub pretty: bool,
+    /// The version of the tree in pandoc-json: 1.23 for pandoc 3, 1.22 for pandoc 2; pandoc reads none but its own
+    #[arg(long, value_enum, default_value_t = PandocApi::V1_23)]
+    pub pandoc_api: PandocApi,
+}
+
+/// `--images`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImageMode {
+    Inline,
+    Link,
+    None,
+}
+
+/// `--pandoc-api`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PandocApi {
+    #[value(name = "1.22")]
+    V1_22,
+    #[value(name = "1.23")]
+    V1_23,
 }
 
 /// `--width`.
@@ -42,6 +67,19 @@ fn width(text: &str) -> std::result::Result<Width, String> {
 }
 
 impl TextArgs {
+    /// What the flags mean for HTML, with the stylesheets of the user and whether they replace the built-in one.
+    pub(crate) fn html_options(&self, css: Vec<String>, css_only: bool) -> HtmlOptions {
+        let mut options = HtmlOptions::default();
+        options.images = match self.images {
+            ImageMode::Inline => Images::Inline,
+            ImageMode::Link => Images::Link,
+            ImageMode::None => Images::None,
+        };
+        options.css = css;
+        options.css_only = css_only;
+        options
+    }
+
     /// Adds the options of the text targets.
     pub(crate) fn add_options(&self, options: Options, links: Option<LinkStyle>) -> Options {
         let links = match links {
@@ -53,5 +91,11 @@ impl TextArgs {
             .with(TextOptions { width: self.width.0, links })
             .with(MarkdownOptions { front_matter: self.front_matter, reference_links: self.reference_links })
             .with(JsonOptions { pretty: self.pretty })
+            .with(PandocOptions {
+                api: match self.pandoc_api {
+                    PandocApi::V1_22 => Api::V1_22,
+                    PandocApi::V1_23 => Api::V1_23,
+                },
+            })
     }
 }

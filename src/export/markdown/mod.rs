@@ -40,7 +40,7 @@ use super::shared::{labels, lines};
 use super::{ExportContext, Exporter, Sink};
 use crate::error::Result;
 use crate::format::FormatInfo;
-use crate::ir::{Article, Document, Part};
+use crate::ir::{Article, Document, Part, Resources};
 
 /// What the Markdown exporter can be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,6 +82,23 @@ impl Exporter for Markdown {
         let depth = usize::from(export.several && document.meta.title.is_some());
         export.parts(&document.body, depth, out)
     }
+}
+
+/// The body and the notes of an article by itself, its headings from `##` on.
+pub(super) fn body(article: &Article, resources: &Resources, language: &str) -> String {
+    let mut writer = Writer {
+        resources,
+        words: labels::labels(language),
+        level: 1,
+        notes: Notes::default(),
+        references: None,
+        anchors: writer::linked_anchors(article),
+        prefix: String::new(),
+    };
+    let mut pieces = vec![writer.blocks(&article.blocks)];
+    pieces.extend(notes(&mut writer, article));
+    pieces.retain(|piece| !piece.is_empty());
+    pieces.join("\n\n")
 }
 
 struct Export<'a> {

@@ -1,5 +1,6 @@
 //! What several exporters need: words of the interface by language, dates as readers write them, list numbers, the
-//! facts of a title page, titles in display sizes, drawn covers, pictures made of pixels, the writing mode.
+//! facts of a title page, titles in display sizes, drawn covers, pictures made of pixels, the writing mode,
+//! and what one target writes for another.
 
 pub use crate::locale as labels;
 pub mod cover;
@@ -10,4 +11,5 @@ pub mod lines;
 pub mod numbers;
 pub mod overview;
 pub(crate) mod raster;
+pub mod rendition;
 pub mod writing;

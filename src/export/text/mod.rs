@@ -67,6 +67,15 @@ impl Exporter for PlainText {
     }
 }
 
+/// The body and the notes of an article, a paragraph a line.
+pub(super) fn body(article: &Article, resources: &Resources, language: &str) -> String {
+    let words = labels::labels(language);
+    let mut writer = Writer { resources, words, links: Links::None, notes: Notes::default() };
+    let mut pieces = vec![writer.blocks(&article.blocks, None, false), writer.all_notes(article, None)];
+    pieces.retain(|piece| !piece.is_empty());
+    pieces.join("\n\n")
+}
+
 /// What the blocks of one article are written with.
 struct Writer<'a> {
     resources: &'a Resources,
