@@ -292,7 +292,8 @@ impl<'b> Writer<'b> {
         self.out.open("p", &Attrs::class("byline"));
         for (index, part) in parts.into_iter().enumerate() {
             if index > 0 {
-                self.out.raw(" · ");
+                // No line begins with the dot.
+                self.out.raw("\u{A0}· ");
             }
             self.out.raw(&part.finish());
         }

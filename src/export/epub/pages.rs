@@ -95,7 +95,7 @@ fn entry(book: &Book<'_>, page: &Page<'_>, section: &str, out: &mut Xhtml) {
         let facts: Vec<&str> = facts.into_iter().flatten().filter(|fact| *fact != section).collect();
         if !facts.is_empty() {
             out.raw(" ");
-            marks(book).span(out, "facts", &facts.join(" · "));
+            marks(book).span(out, "facts", &facts.join("\u{A0}· "));
         }
     }
     out.close_block("li");
