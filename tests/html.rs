@@ -107,7 +107,7 @@ fn a_page_loads_nothing_unless_it_is_asked_to() {
         (values(&page, "src"), found, page)
     };
     let (inline, found, page) = sources(Images::Inline);
-    assert!(inline.len() == 3 && inline.iter().all(|src| src.starts_with("data:image/png;base64,iVBOR")), "{inline:?}");
+    assert!(inline.len() == 4 && inline.iter().all(|src| src.starts_with("data:image/png;base64,iVBOR")), "{inline:?}");
     assert!(found.iter().any(|note| note.code == "html.image-not-at-hand" && note.origin.is_some()), "{found:?}");
     assert!(
         page.contains("default-src 'none'")

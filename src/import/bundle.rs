@@ -123,7 +123,7 @@ impl Mapper for Renamed<'_> {
                         self.rename(resource);
                         poster.iter_mut().for_each(|poster| self.rename(poster));
                     }
-                    Media::Embed { .. } => {}
+                    Media::Embed { poster, .. } => poster.iter_mut().for_each(|poster| self.rename(poster)),
                 }
             }
         }

@@ -468,10 +468,13 @@ pub enum Media {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         title: String,
     },
-    /// `<iframe src>` of a video, post or map → a captioned link.
+    /// `<iframe src>` of a video, post or map, or a picture that leads to one → a captioned link, with the picture.
     Embed {
         /// Where it leads.
         url: String,
+        /// A still, where the source shows one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        poster: Option<ResourceId>,
         /// Its title, or the source's fallback text.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         title: String,

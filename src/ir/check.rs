@@ -188,7 +188,10 @@ impl<'a> Checker<'a> {
                     self.resource(poster);
                 }
             }
-            Media::Embed { url, .. } => {
+            Media::Embed { url, poster, .. } => {
+                if let Some(poster) = poster {
+                    self.resource(poster);
+                }
                 if url.is_empty() {
                     self.fail("an embed without URL");
                 }

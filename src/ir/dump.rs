@@ -251,7 +251,11 @@ impl Dumper {
                 push_option(&mut line, "poster", poster.as_ref());
                 line
             }
-            Media::Embed { url, title } => format!("embed {url} {title:?}"),
+            Media::Embed { url, title, poster } => {
+                let mut line = format!("embed {url} {title:?}");
+                push_option(&mut line, "poster", poster.as_ref());
+                line
+            }
         };
         self.line(&line);
     }

@@ -209,7 +209,11 @@ fn media(image: &ResourceId, audio: &ResourceId, video: &ResourceId) -> Vec<Bloc
             "",
         ),
         figure(
-            Media::Embed { url: "https://video.example.org/embed/1".into(), title: "嵌入".into() },
+            Media::Embed {
+                url: "https://video.example.org/embed/1".into(),
+                poster: Some(image.clone()),
+                title: "嵌入".into(),
+            },
             "嵌入说明。",
             "",
         ),

@@ -323,7 +323,11 @@ pub fn for_each_resource(article: &Article, each: &mut impl FnMut(&ResourceId)) 
                         (self.0)(poster);
                     }
                 }
-                Media::Embed { .. } => {}
+                Media::Embed { poster, .. } => {
+                    if let Some(poster) = poster {
+                        (self.0)(poster);
+                    }
+                }
             }
         }
     }

@@ -103,3 +103,32 @@ fn a_picture_with_its_own_words_beside_it_is_a_figure_with_a_caption() {
     let kinds: Vec<_> = blocks.iter().map(bindery::ir::Block::kind).collect();
     assert_eq!(kinds, ["paragraph", "figure", "paragraph"]);
 }
+
+#[test]
+fn a_picture_that_leads_to_a_film_is_its_still() {
+    let page = "<p>前文。</p><p><a href='https://www.youtube.com/watch?v=abc'><img src=a.jpg alt='河岸'></a></p>\
+                <p><a href='https://example.org/big.jpg'><img src=b.jpg alt='山'></a></p>\
+                <iframe src='https://player.vimeo.com/video/1' poster='c.jpg' title='片'></iframe>";
+    let (document, context) = read(page, "full");
+    let shown: Vec<String> = document
+        .single_article()
+        .unwrap()
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            bindery::ir::Block::Figure { media, .. } => Some(match media.first()? {
+                bindery::ir::Media::Embed { url, poster, title } => {
+                    let poster = poster.as_ref().and_then(|id| document.resources.get(id));
+                    format!("{url} {title} {}", poster.map_or("", |poster| poster.url.as_str()))
+                }
+                other => other.kind().to_owned(),
+            }),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        ["https://www.youtube.com/watch?v=abc 河岸 a.jpg", "image", "https://player.vimeo.com/video/1 片 c.jpg"]
+    );
+    assert_eq!(context.diagnostics.iter().filter(|found| found.code == "html.dropped-picture-link").count(), 1);
+}

@@ -419,7 +419,9 @@ impl walk::Visitor for Shown {
     fn media(&mut self, media: &Media) {
         match media {
             Media::Image { resource, .. } => self.0.insert(resource.clone()),
-            Media::Video { poster: Some(poster), .. } => self.0.insert(poster.clone()),
+            Media::Video { poster: Some(poster), .. } | Media::Embed { poster: Some(poster), .. } => {
+                self.0.insert(poster.clone())
+            }
             _ => false,
         };
     }

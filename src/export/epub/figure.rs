@@ -54,7 +54,8 @@ impl<'b> Writer<'b> {
             Media::Video { resource, poster, title } => {
                 self.recording(resource, poster.as_ref(), self.words.video, title);
             }
-            Media::Embed { url, title } => {
+            Media::Embed { url, poster, title } => {
+                self.still(poster.as_ref());
                 self.out.open("p", &Attrs::class("media"));
                 self.named_link("embed", Some(url), self.words.embed, title);
                 self.out.close_block("p");
@@ -76,6 +77,16 @@ impl<'b> Writer<'b> {
                 self.stand_in("image", resource, self.words.image, own_words(alt, caption));
                 self.out.close_block("p");
             }
+        }
+    }
+
+    /// The still of a film or of an embedded page, where it is at hand. The words below it say what it shows.
+    fn still(&mut self, poster: Option<&ResourceId>) {
+        let library = &self.book.library;
+        if let Some(still) = poster.and_then(|poster| library.get(poster)).filter(|item| item.is_picture()) {
+            self.saw_picture("");
+            self.out.empty("img", &Attrs::class("still").set("src", &still.href).set("alt", ""));
+            self.out.newline();
         }
     }
 
@@ -108,11 +119,7 @@ impl<'b> Writer<'b> {
                 }
             }
             None => {
-                if let Some(still) = still {
-                    self.saw_picture("");
-                    self.out.empty("img", &Attrs::class("still").set("src", &still.href).set("alt", ""));
-                    self.out.newline();
-                }
+                self.still(poster);
                 self.out.open("p", &Attrs::class("media"));
                 self.stand_in("recording", resource, kind, title);
                 self.out.close_block("p");

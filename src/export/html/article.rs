@@ -135,7 +135,7 @@ impl<'p> Writer<'p> {
             fn media(&mut self, media: &Media) {
                 self.1 |= match media {
                     Media::Image { resource, .. } => resource == self.0,
-                    Media::Video { poster, .. } => poster.as_ref() == Some(self.0),
+                    Media::Video { poster, .. } | Media::Embed { poster, .. } => poster.as_ref() == Some(self.0),
                     _ => false,
                 };
             }

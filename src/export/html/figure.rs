@@ -78,18 +78,25 @@ impl<'p> Writer<'p> {
             Media::Image { resource, alt } => return self.picture_or_link(resource, alt, caption),
             Media::Audio { resource, title } => ("recording", address(resource), self.words.audio, title),
             Media::Video { resource, poster, title } => {
-                let url = address(resource);
-                if let Some(Shown { src, size }) = poster.as_ref().and_then(|still| self.shown(still)) {
-                    let attrs = Attrs::class("still").set("src", &src).set("alt", "");
-                    self.out.open_block("img", &size_attrs(attrs, size));
-                }
-                ("recording", url, self.words.video, title)
+                self.still(poster.as_ref());
+                ("recording", address(resource), self.words.video, title)
             }
-            Media::Embed { url, title } => ("embed", Some(url.clone()), self.words.embed, title),
+            Media::Embed { url, poster, title } => {
+                self.still(poster.as_ref());
+                ("embed", Some(url.clone()), self.words.embed, title)
+            }
         };
         self.out.open("p", &Attrs::class("media"));
         self.named_link(class, url.as_deref(), kind, title);
         self.out.close_block("p");
+    }
+
+    /// The still of a film or of an embedded page, above the words for it.
+    fn still(&mut self, poster: Option<&ResourceId>) {
+        if let Some(Shown { src, size }) = poster.and_then(|still| self.shown(still)) {
+            let attrs = Attrs::class("still").set("src", &src).set("alt", "");
+            self.out.open_block("img", &size_attrs(attrs, size));
+        }
     }
 
     /// The picture, or a link to it in a box, which does not repeat what the caption says.

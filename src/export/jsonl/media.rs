@@ -94,16 +94,18 @@ impl<'d> Medium<'d> {
             inline: seen.inline,
             ..Self::default()
         };
+        let still =
+            |poster: Option<ResourceId>| poster.and_then(|id| resources.get(&id)).map(|still| still.url.as_str());
         Some(match medium {
             Media::Image { resource, alt } => {
                 Self { alt, lead: lead == Some(&resource), ..base }.at(&resource, resources, store)
             }
             Media::Audio { resource, title } => Self { title, ..base }.at(&resource, resources, store),
             Media::Video { resource, poster, title } => {
-                let poster = poster.and_then(|id| resources.get(&id)).map(|still| still.url.as_str());
+                let poster = still(poster);
                 Self { title, poster, ..base }.at(&resource, resources, store)
             }
-            Media::Embed { url, title } => Self { title, url: Cow::Owned(url), ..base },
+            Media::Embed { url, title, poster } => Self { title, url: Cow::Owned(url), poster: still(poster), ..base },
         })
     }
 

@@ -145,7 +145,9 @@ impl Writer<'_> {
             Media::Video { resource, poster, title } => {
                 ("video", title, self.words.video, self.address(resource), poster.as_ref().map(|id| self.address(id)))
             }
-            Media::Embed { url, title } => ("embed", title, self.words.embed, url.clone(), None),
+            Media::Embed { url, title, poster } => {
+                ("embed", title, self.words.embed, url.clone(), poster.as_ref().map(|id| self.address(id)))
+            }
         };
         let (shown, classes) =
             if title.is_empty() { (label, vec![class, "unnamed"]) } else { (title.as_str(), vec![class]) };

@@ -65,7 +65,7 @@ mod tests {
     fn frames_and_names_follow_the_language() {
         assert_eq!(credit_frame(labels("zh"), false), ("（图片来源：".into(), "）"));
         assert_eq!(credit_frame(labels("en"), true), ("Credit: ".into(), ""));
-        let embed = Media::Embed { url: "https://example.org/".into(), title: String::new() };
+        let embed = Media::Embed { url: "https://example.org/".into(), poster: None, title: String::new() };
         assert_eq!(media_name(&embed, labels("ja")), "埋め込み");
     }
 }

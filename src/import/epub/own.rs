@@ -131,12 +131,12 @@ fn unwrap_marks(element: &mut Element) {
     }
 }
 
-/// The still of a film that is not in the book stands before the words for it.
+/// The still of a film or page that is not in the book stands before the words for it.
 fn restore_poster(figure: &mut Element) {
     let still = |node: &Node| matches!(node, Node::Element(img) if img.is("img") && img.has_word("class", "still"));
     let Some(at) = figure.children.iter().position(still) else { return };
     let film = figure.children.iter_mut().skip(at).find_map(|node| match node {
-        Node::Element(video) if video.is("video") => Some(video),
+        Node::Element(film) if film.is("video") || film.is("iframe") => Some(film),
         _ => None,
     });
     let Some(film) = film else { return };

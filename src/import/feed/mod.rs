@@ -232,7 +232,7 @@ fn enclosures(entry: &Entry, article: &mut Article, resources: &mut Resources) {
         } else if is("video", &[".mp4", ".webm", ".mov"]) {
             Media::Video { resource: add(resources), poster: None, title }
         } else {
-            Media::Embed { url: url.clone(), title }
+            Media::Embed { url: url.clone(), poster: None, title }
         };
         shown.push(url);
         let (caption, credit) = (Vec::new(), Vec::new());

@@ -93,13 +93,13 @@ pub fn convert_pieces(pieces: &[&str], options: &Options<'_>, limits: &Limits) -
     (blocks, converted)
 }
 
-/// The first picture that stands as a figure of its own, or the poster of a recording.
+/// The first picture that stands as a figure of its own, or the still of a recording or an embedded page.
 pub fn lead_image(blocks: &[Block]) -> Option<ResourceId> {
     blocks.iter().find_map(|block| match block {
         Block::Figure { media, .. } => media.iter().find_map(|medium| match medium {
             Media::Image { resource, .. } => Some(resource.clone()),
-            Media::Video { poster, .. } => poster.clone(),
-            Media::Audio { .. } | Media::Embed { .. } => None,
+            Media::Video { poster, .. } | Media::Embed { poster, .. } => poster.clone(),
+            Media::Audio { .. } => None,
         }),
         _ => None,
     })

@@ -99,14 +99,14 @@ impl Reader {
         let title =
             if unnamed { String::new() } else { tidy::one_line(&walk::inline_text(&self.inlines(list(at(c, 1))))) };
         let poster = pair(at(c, 0), "poster").map(str::to_owned);
+        let poster = poster.and_then(|url| self.resource(&url, None, None));
         Some(match class {
             "audio" => Media::Audio { resource: self.resource(&url, None, None)?, title },
             "video" => {
                 let resource = self.resource(&url, None, None)?;
-                let poster = poster.and_then(|url| self.resource(&url, None, None));
                 Media::Video { resource, poster, title }
             }
-            _ => Media::Embed { url: Some(url).filter(|url| !url.is_empty())?, title },
+            _ => Media::Embed { url: Some(url).filter(|url| !url.is_empty())?, poster, title },
         })
     }
 }

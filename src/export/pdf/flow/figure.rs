@@ -78,17 +78,22 @@ impl Setter<'_, '_, '_> {
             Media::Audio { resource, title } => self.player(frame, "♪", words.audio, title, &self.url_of(resource)),
             Media::Video { resource, poster, title } => {
                 let url = self.url_of(resource);
-                if let Some(poster) = poster
-                    && self.picture(poster).is_some()
-                {
-                    let alt = if title.is_empty() { words.video } else { title };
-                    self.image(frame, poster, alt, Some(&url));
-                    self.keep_from(self.count().saturating_sub(1));
-                    self.space(frame.leading * 0.2);
-                }
+                self.still(frame, poster.as_ref(), if title.is_empty() { words.video } else { title }, &url);
                 self.player(frame, "▶", words.video, title, &url);
             }
-            Media::Embed { url, title } => self.box_for(frame, "↗", words.embed, title, url, 0.0),
+            Media::Embed { url, poster, title } => {
+                self.still(frame, poster.as_ref(), if title.is_empty() { words.embed } else { title }, url);
+                self.box_for(frame, "↗", words.embed, title, url, 0.0);
+            }
+        }
+    }
+
+    /// The still of a film or of an embedded page, kept with the box below it.
+    fn still(&mut self, frame: &Frame, poster: Option<&ResourceId>, alt: &str, url: &str) {
+        if let Some(poster) = poster.filter(|poster| self.picture(poster).is_some()) {
+            self.image(frame, poster, alt, Some(url));
+            self.keep_from(self.count().saturating_sub(1));
+            self.space(frame.leading * 0.2);
         }
     }
 

@@ -77,10 +77,16 @@ impl<'a> Walker<'a> {
 
     pub(super) fn push_pictures(&mut self, pictures: Vec<Picture>) {
         let attr = self.leaf_attr();
-        for picture in &pictures {
+        for picture in pictures.iter().filter(|picture| !is_still(picture)) {
             self.report_picture_link(picture);
         }
-        let media = pictures.into_iter().map(|Picture { resource, alt, .. }| Media::Image { resource, alt }).collect();
+        let medium = |picture: Picture| match &picture.link {
+            Some(url) if is_still(&picture) => {
+                Media::Embed { url: url.clone(), poster: Some(picture.resource), title: picture.alt }
+            }
+            _ => Media::Image { resource: picture.resource, alt: picture.alt },
+        };
+        let media = pictures.into_iter().map(medium).collect();
         self.push(Block::Figure { attr, media, caption: Vec::new(), credit: Vec::new() });
     }
 
@@ -355,8 +361,39 @@ impl<'a> Walker<'a> {
                 self.out.resources.add(Resource { url, media_type: Some(kind.to_owned()), ..Resource::default() });
             self.push_medium(Media::Image { resource, alt: title });
         } else {
-            self.push_medium(Media::Embed { url, title });
+            let poster = self.reader().poster(element);
+            let poster = poster.map(|poster| self.out.resources.add(poster));
+            self.push_medium(Media::Embed { url, poster, title });
         }
         None
     }
+}
+
+/// A picture that leads to a film or a post is its still.
+fn is_still(picture: &Picture) -> bool {
+    picture.link.as_deref().is_some_and(leads_to_player)
+}
+
+/// Pages that show one film or one post: host, and what the path begins with.
+const PLAYERS: &[(&str, &[&str])] = &[
+    ("bilibili.com", &["/video/"]),
+    ("dailymotion.com", &["/video/"]),
+    ("facebook.com", &["/watch", "/reel/"]),
+    ("instagram.com", &["/p/", "/reel/"]),
+    ("nicovideo.jp", &["/watch/"]),
+    ("v.qq.com", &["/x/"]),
+    ("v.youku.com", &["/v_show/"]),
+    ("vimeo.com", &["/"]),
+    ("youtu.be", &["/"]),
+    ("youtube-nocookie.com", &["/embed/"]),
+    ("youtube.com", &["/watch", "/shorts/", "/embed/", "/live/"]),
+];
+
+fn leads_to_player(url: &str) -> bool {
+    let Some((_, rest)) = url.split_once("://") else { return false };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = ["www.", "m."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(host);
+    let post = matches!(host, "twitter.com" | "x.com" | "weibo.com") && path.contains("/status/");
+    let starts = |prefix: &&str| path.starts_with(prefix) && path.len() > prefix.len();
+    post || PLAYERS.iter().any(|(known, prefixes)| *known == host && prefixes.iter().any(starts))
 }
