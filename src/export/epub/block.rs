@@ -57,7 +57,7 @@ impl<'b> Writer<'b> {
             return;
         }
         let anchor = self.heading_anchor(attr);
-        let lang = attr.lang.as_deref().and_then(super::lang::well_formed);
+        let lang = attr.lang.as_deref().and_then(crate::text::well_formed);
         let attrs = Attrs::default().set("id", &anchor).lang(lang.as_deref()).dir(attr.dir);
         let name = ["h2", "h3", "h4", "h5"].get(usize::from(level).saturating_sub(1)).copied().unwrap_or("h6");
         self.out.open(name, &attrs);

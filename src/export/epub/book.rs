@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::lang::well_formed;
 use super::links::Directory;
 use super::media::Library;
 use super::plan::Plan;
@@ -10,6 +9,7 @@ use crate::export::shared::labels::{Labels, labels};
 use crate::export::shared::overview::Overview;
 use crate::export::shared::writing::WritingMode;
 use crate::ir::{Article, Document, Part, Section};
+use crate::text::well_formed;
 
 /// The longest stand-in for a missing headline, in characters.
 const SNIPPET: usize = 24;

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{Book, Page, PageContent};
-use super::lang::well_formed;
 use super::links::external;
 use super::marked::Marks;
 use super::plan::{Piece, Plan};
@@ -11,6 +10,7 @@ use super::xhtml::{Attrs, Shell, Xhtml};
 use crate::diag::Diagnostic;
 use crate::export::shared::labels::{Labels, labels, long_date};
 use crate::ir::{Article, Attr, Media, ResourceId, walk};
+use crate::text::well_formed;
 
 /// A heading that stands in the contents.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lang::well_formed;
 use super::links::external;
 use super::names::filed_as;
 use super::package::Package;
 use super::xhtml::{Attrs, Xhtml};
 use crate::ir::{Article, Document, Series};
+use crate::text::well_formed;
 
 /// How many publications stand in for authors that nobody names.
 const MAX_STAND_INS: usize = 3;

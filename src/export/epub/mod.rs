@@ -12,7 +12,6 @@ mod cover;
 mod figure;
 mod fonts;
 mod inline;
-mod lang;
 mod links;
 mod marked;
 mod mathml;
@@ -233,7 +232,7 @@ fn report_horizontal(book: &Book<'_>, mode: WritingMode, diagnostics: &mut Vec<D
         return;
     }
     for article in book.document.articles() {
-        let language = article.meta.language.as_deref().and_then(lang::well_formed);
+        let language = article.meta.language.as_deref().and_then(crate::text::well_formed);
         if let Some(language) = language.filter(|language| !book.is_vertical(language)) {
             let message = format!("the article's language is {language}; its lines stay horizontal");
             diagnostics.push(of(article, Diagnostic::note("epub.horizontal", message)));

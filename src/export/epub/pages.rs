@@ -78,7 +78,7 @@ pub(super) fn section_page(book: &Book<'_>, index: usize, page: &Page<'_>, secti
 fn entry(book: &Book<'_>, page: &Page<'_>, section: &str, out: &mut Xhtml) {
     out.open("li", &Attrs::default());
     let lang = match &page.content {
-        PageContent::Article { article, .. } => article.meta.language.as_deref().and_then(super::lang::well_formed),
+        PageContent::Article { article, .. } => article.meta.language.as_deref().and_then(crate::text::well_formed),
         PageContent::Section(_) => None,
     };
     let lang = lang.filter(|lang| *lang != book.language);

@@ -2,6 +2,7 @@
 
 use super::package::Package;
 use crate::import::html;
+use crate::import::language::declared;
 use crate::import::xml::Element;
 use crate::ir::{Contributor, Date, Direction, DocumentMeta, Series, walk};
 use crate::limits::Limits;
@@ -12,7 +13,7 @@ pub(super) fn read(package: &Package, limits: &Limits) -> DocumentMeta {
     let all: Vec<&Element> = package.metadata.descendants().collect();
     let facts = Facts { all: &all };
     let (title, subtitle) = facts.titles();
-    let language = facts.texts("dc:language").into_iter().find_map(|tag| language_tag(&tag));
+    let language = facts.texts("dc:language").into_iter().find_map(|tag| declared(&tag));
     DocumentMeta {
         title,
         subtitle,
@@ -20,24 +21,13 @@ pub(super) fn read(package: &Package, limits: &Limits) -> DocumentMeta {
         contributors: facts.contributors(),
         series: facts.series(),
         publisher: facts.texts("dc:publisher").into_iter().next(),
-        language: language.or_else(|| package.language.as_deref().and_then(language_tag)),
+        language: language.or_else(|| package.language.as_deref().and_then(declared)),
         direction: (package.direction.as_deref() == Some("rtl")).then_some(Direction::Rtl),
         date: facts.date(),
         description: facts.texts("dc:description").first().map(|text| plain(text, limits)),
         tags: facts.texts("dc:subject"),
         ..DocumentMeta::default()
     }
-}
-
-/// A language tag in the form of BCP 47, if it is one.
-pub(super) fn language_tag(tag: &str) -> Option<String> {
-    let tag = tag.trim().replace('_', "-");
-    let mut parts = tag.split('-');
-    let first = parts.next()?;
-    let valid = (2..=3).contains(&first.len())
-        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    (valid && !matches!(first, "und" | "zxx" | "mul")).then_some(tag)
 }
 
 struct Facts<'m> {

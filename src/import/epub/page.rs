@@ -114,7 +114,7 @@ fn from_tree(root: &Element, item: &Item, name: String) -> Page {
     let body = root.find("body").or(html).unwrap_or(root);
     let language = [Some(body), html].into_iter().flatten().find_map(|element| {
         let tag = element.attr("xml:lang").or_else(|| element.attr("lang"))?;
-        super::metadata::language_tag(tag)
+        crate::import::language::declared(tag)
     });
     let rtl = [Some(body), html].into_iter().flatten().any(|element| element.attr("dir") == Some("rtl"));
     Page {

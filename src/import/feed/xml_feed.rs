@@ -2,6 +2,7 @@
 
 use super::{Channel, Enclosure, Entry};
 use crate::error::{Error, Result};
+use crate::import::language::declared;
 use crate::import::xml::{self, Element, Node, Reading, Vocabulary, is_void, one_line};
 use crate::ir::xml::push_escaped;
 
@@ -70,26 +71,11 @@ pub(super) fn read(text: &str) -> Result<Channel> {
     Ok(Channel {
         title: head.child("title").map(Element::text),
         description: ["description", "subtitle", "tagline"].iter().find_map(|name| head.child(name)).map(Element::text),
-        language: language.and_then(|tag| language_tag(&tag)),
+        language: language.and_then(|tag| declared(&tag)),
         authors: if root.is("feed") { authors(head) } else { Vec::new() },
         entries,
         fault: tree.fault,
     })
-}
-
-/// A language tag in its usual case: `zh-cn` → `zh-CN`.
-fn language_tag(tag: &str) -> Option<String> {
-    let mut parts = tag.trim().split(['-', '_']);
-    let mut out = parts.next()?.to_ascii_lowercase();
-    let sound = (2..=3).contains(&out.len()) && out.bytes().all(|byte| byte.is_ascii_alphabetic());
-    for part in parts {
-        out.push('-');
-        match part.len() {
-            2 => out.push_str(&part.to_ascii_uppercase()),
-            _ => out.push_str(part),
-        }
-    }
-    (sound && out.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')).then_some(out)
 }
 
 fn texts(item: &Element, names: &[&str]) -> Vec<String> {
@@ -176,7 +162,7 @@ fn entry(item: &Element, feed_base: Option<&str>) -> Entry {
         tags,
         content: content.map(|(markup, _)| markup).filter(|markup| !markup.trim().is_empty()),
         summary,
-        language: item.attr("xml:lang").and_then(language_tag),
+        language: item.attr("xml:lang").and_then(declared),
         source: item.child("source").map(|source| source.child("title").unwrap_or(source).text()),
         enclosures: enclosures(item),
         base: content_base.or(base),

@@ -260,17 +260,3 @@ fn tags(head: &Head, facts: &Facts) -> Vec<String> {
     }
     tags
 }
-
-/// A page's declared language as a BCP 47 tag.
-pub(super) fn language_tag(declared: &str) -> Option<String> {
-    let tag = declared.trim().replace('_', "-");
-    let valid = tag.split('-').enumerate().all(|(at, part)| {
-        let length = if at == 0 { 2..=3 } else { 1..=8 };
-        length.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    });
-    valid.then_some(match tag.to_ascii_lowercase().as_str() {
-        "zh-cn" | "zh-sg" | "zh-hans-cn" => String::from("zh-Hans"),
-        "zh-tw" | "zh-hk" | "zh-mo" | "zh-hant-tw" => String::from("zh-Hant"),
-        _ => tag,
-    })
-}

@@ -210,5 +210,5 @@ fn take_title(blocks: &mut Vec<Block>, title: &str, reports: &mut Vec<Diagnostic
 
 /// The language of the text itself; where that does not say, what the page says.
 fn language(blocks: &[Block], title: &str, declared: Option<&str>) -> Option<String> {
-    language::of_article(title, blocks).map(str::to_owned).or_else(|| declared.and_then(meta::language_tag))
+    language::of_article(title, blocks).map(str::to_owned).or_else(|| declared.and_then(language::declared))
 }

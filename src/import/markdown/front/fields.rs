@@ -5,6 +5,7 @@ use url::Url;
 use super::{Front, Value};
 use crate::diag::Diagnostic;
 use crate::import::date;
+use crate::import::language::declared;
 use crate::ir::{ArticleMeta, Date, Direction, xml};
 
 /// What front matter says of an article.
@@ -114,7 +115,9 @@ fn take(meta: &mut Meta, name: &str, value: &Value) -> bool {
             set(&mut meta.permalink, line(value));
             true
         }
-        "lang" | "language" | "locale" => set(&mut article.language, line(value).and_then(|tag| language(&tag))),
+        "lang" | "language" | "locale" => {
+            set(&mut article.language, line(value).and_then(|tag| declared(tag.split('.').next().unwrap_or(&tag))))
+        }
         "dir" | "direction" => {
             article.direction = line(value).filter(|dir| dir.eq_ignore_ascii_case("rtl")).map(|_| Direction::Rtl);
             true
@@ -234,17 +237,6 @@ fn address_of(value: &Value) -> Option<String> {
     }
 }
 
-/// A BCP 47 tag: `zh_CN` → `zh-CN`.
-fn language(text: &str) -> Option<String> {
-    let tag = text.split('.').next().unwrap_or(text).replace('_', "-");
-    let mut parts = tag.split('-');
-    let first = parts
-        .next()
-        .is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    let rest = parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    (first && rest).then_some(tag)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::split;
@@ -269,7 +261,7 @@ mod tests {
         let other = "---\nauthor:\n  name: 戊\nlang: zh_CN\ncover: {image: a.png}\nurl: https://x.example/a\npermalink: /b/\nmood: 好\npublished: false\ndir: RTL\n---\n";
         let (meta, note) = read(&split(other));
         assert_eq!(meta.article.byline, ["戊"]);
-        assert_eq!(meta.article.language.as_deref(), Some("zh-CN"));
+        assert_eq!(meta.article.language.as_deref(), Some("zh-Hans"));
         assert_eq!(meta.cover.as_deref(), Some("a.png"));
         assert_eq!(meta.article.url.as_deref(), Some("https://x.example/a"));
         assert_eq!(meta.permalink.as_deref(), Some("/b/"));

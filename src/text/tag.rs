@@ -1,11 +1,15 @@
-//! Language tags that every reader of the package accepts.
+//! Language tags (BCP 47).
 
 /// The longest well-formed beginning of a language tag (RFC 5646, section 2.1), subtags parted by hyphens: language,
 /// script, region, variants. `None` where not even the language is well-formed.
 ///
-/// A tag that is not well-formed makes readers and stores refuse the whole book, so extensions and anything that is out
+/// A tag that is not well-formed makes readers and stores refuse a whole e-book, so extensions and anything that is out
 /// of order are cut off.
-pub(super) fn well_formed(tag: &str) -> Option<String> {
+///
+/// ```
+/// assert_eq!(bindery::text::well_formed("zh_hant_tw").as_deref(), Some("zh-Hant-TW"));
+/// ```
+pub fn well_formed(tag: &str) -> Option<String> {
     let mut subtags = tag.trim().split(['-', '_']);
     let language = subtags.next().filter(|subtag| alphabetic(subtag, 2..=3))?;
     let mut out = language.to_ascii_lowercase();
