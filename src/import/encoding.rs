@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{ImportContext, Source};
+use super::{ImportContext, Source, doubled};
 use crate::diag::{Diagnostic, Origin};
 use crate::error::{Error, Result};
 
@@ -76,7 +76,12 @@ pub fn decode_labelled<'a>(
         let how = if declared { "declared" } else { "detected" };
         context.report(source, Diagnostic::note("encoding.detected", format!("{how} encoding {}", encoding.name())));
     }
-    let text = normalise_lines(text);
+    let (text, mended) = doubled::mend(normalise_lines(text));
+    if mended > 0 {
+        let message =
+            format!("runs of characters that were encoded as UTF-8 twice were read as they were meant: {mended}");
+        context.report(source, Diagnostic::warning("encoding.doubled", message));
+    }
     if let Some(faults) = faults {
         let message = format!(
             "{} character(s) that are not valid {} were replaced by U+FFFD, the first at byte {}",

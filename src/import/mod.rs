@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod data_uri;
 pub mod date;
 pub mod detect;
+mod doubled;
 pub mod encoding;
 pub mod epub;
 pub mod feed;

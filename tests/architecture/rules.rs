@@ -29,7 +29,19 @@ const LAYERS: &[(&str, &[&str])] = &[
 const SHARED: &[(&str, &[&str])] = &[
     (
         "import",
-        &["bundle", "data_uri", "date", "detect", "encoding", "front_matter", "html", "language", "page", "xml"],
+        &[
+            "bundle",
+            "data_uri",
+            "date",
+            "detect",
+            "doubled",
+            "encoding",
+            "front_matter",
+            "html",
+            "language",
+            "page",
+            "xml",
+        ],
     ),
     ("export", &["shared"]),
 ];
