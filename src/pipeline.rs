@@ -35,6 +35,7 @@ use crate::import::{ImportContext, ImportOptions, Source, detect};
 use crate::ir::{Document, Moment, check};
 use crate::limits::Limits;
 use crate::media;
+use crate::transform::script::{Script, convert_script};
 
 /// How inputs are read.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +44,8 @@ pub struct ReadOptions {
     pub from: Option<String>,
     /// Ceilings for untrusted input.
     pub limits: Limits,
+    /// How the Chinese of the inputs is to be written. Default: as it is.
+    pub script: Option<Script>,
     /// How inputs are understood.
     pub import: ImportOptions,
     /// Keeps each input's bytes beside its document, for targets that carry them along
@@ -94,8 +97,14 @@ fn import(
     let info = detected.importer.info();
     let message = format!("read as {}: {}", info.name, detected.reason);
     context.report(source, Diagnostic::note("import.format", message));
-    let document = detected.importer.import(source, context).map_err(named)?;
+    let mut document = detected.importer.import(source, context).map_err(named)?;
     assert_sound(&document, info.name);
+    if let Some(script) = options.script {
+        let changed = convert_script(&mut document, script);
+        let message = format!("{changed} characters converted to {}", script.tag());
+        context.report(source, Diagnostic::note("script.converted", message));
+        assert_sound(&document, "the conversion of scripts");
+    }
     Ok((document, info))
 }
 

@@ -48,6 +48,18 @@ pub fn guess_language(text: &str) -> Option<&'static str> {
     }
 }
 
+/// The script of the Han characters in a text, `Hans` (simplified) or `Hant` (traditional), by frequent characters that only
+/// one of them has; `None` where there are as many of both, or none.
+pub fn guess_han_script(text: &str) -> Option<&'static str> {
+    let mut counts = Counts::default();
+    text.chars().for_each(|c| count(c, &mut counts));
+    match counts.simplified.cmp(&counts.traditional) {
+        std::cmp::Ordering::Less => Some("Hant"),
+        std::cmp::Ordering::Greater => Some("Hans"),
+        std::cmp::Ordering::Equal => None,
+    }
+}
+
 fn count(c: char, counts: &mut Counts) {
     match c {
         '\u{3041}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9D}' => counts.kana += 1,

@@ -16,7 +16,7 @@ mod words;
 pub use class::{CharClass, is_cjk, is_han, is_hangul, is_kana};
 pub use cluster::{clusters, is_ignorable};
 pub use foreign::foreign_runs;
-pub use language::guess_language;
+pub use language::{guess_han_script, guess_language};
 pub use spacing::wants_gap;
 pub use square::shared_square;
 pub use tag::well_formed;

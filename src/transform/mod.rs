@@ -4,6 +4,7 @@ mod dedupe;
 mod describe;
 mod digest;
 mod group;
+pub mod script;
 mod select;
 
 pub use digest::{DigestOptions, bind};

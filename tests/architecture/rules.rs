@@ -58,7 +58,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("ego_tree", &["import/html"]),
     ("encoding_rs", &["import/encoding"]),
     ("epub_builder", &["export/epub"]),
-    ("flate2", &["export/pdf", "import/warc"]),
+    ("flate2", &["export/pdf", "import/warc", "transform/script"]),
     ("globset", &["cli"]),
     ("harfrust", &["font", "typeset"]),
     ("hypher", &["typeset"]),

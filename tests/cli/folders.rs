@@ -50,3 +50,14 @@ fn the_folder_of_a_saved_page_holds_its_pictures_and_no_articles() {
     // Named by itself, the folder is read as any other.
     assert!(stdout(&bindery(folder.path(), &["老街_files", "-t", "text"])).contains("框架里的广告"));
 }
+
+#[test]
+fn chinese_is_written_in_another_script() {
+    let folder = news();
+    let output = bindery(folder.path(), &["tea.md", "-t", "text", "--to-script", "tw", "-v"]);
+    assert_code(&output, 0);
+    assert!(stdout(&output).contains("老城的茶館週一重開，門口排起了隊。"), "{}", stdout(&output));
+    assert!(stderr(&output).contains("characters converted to zh-Hant-TW"), "{}", stderr(&output));
+    let output = bindery(folder.path(), &["tea.md", "-t", "text", "--to-script", "jp"]);
+    assert_code(&output, 2);
+}
