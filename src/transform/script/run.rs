@@ -61,7 +61,10 @@ impl Converter {
         let mut out = String::with_capacity(text.len());
         let mut rest = marks;
         let mut at = 0;
-        let kept = kept(text);
+        let mut kept = kept(text);
+        if (from, self.to) == (Variety::Simplified, Script::Simplified) {
+            kept = merged(kept.into_iter().chain(meant(text)));
+        }
         for range in kept.into_iter().chain(std::iter::once(text.len()..text.len())) {
             for (part, is_kept) in [(at..range.start, false), (range.clone(), true)] {
                 let Some(words) = text.get(part.clone()).filter(|words| !words.is_empty()) else { continue };
@@ -87,7 +90,18 @@ impl Converter {
 /// The ranges that stay as they are, in ascending order: URLs, Japanese and Korean.
 fn kept(text: &str) -> Vec<Range<usize>> {
     let foreign = foreign_runs(text, "zh").into_iter().map(|(range, _)| range);
-    let mut ranges: Vec<Range<usize>> = urls(text).chain(foreign).collect();
+    merged(urls(text).chain(foreign))
+}
+
+/// Characters that simplified writing has merged with others but for some words (乾坤, 徵羽, 狼藉, 瞭望): amid simplified text
+/// they stand where they are meant, as in names.
+fn meant(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices(['乾', '徵', '藉', '瞭']).map(|(at, found)| at..at + found.len())
+}
+
+/// The ranges in ascending order, those that touch made one.
+fn merged(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = ranges.collect();
     ranges.sort_by_key(|range| range.start);
     let mut out: Vec<Range<usize>> = Vec::new();
     for range in ranges {
