@@ -45,7 +45,7 @@ fn picture() -> Resource {
 }
 
 fn links(links: Links) -> TextOptions {
-    TextOptions { links, width: None }
+    TextOptions { links, ..TextOptions::default() }
 }
 
 fn width(width: usize) -> TextOptions {
@@ -75,6 +75,14 @@ fn links_are_left_out_in_brackets_or_numbered() {
     body(line(), links(Links::None), "见原文、https://b.org/[1]。\n\n[1] 注文");
     body(line(), links(Links::Inline), "见原文 (https://a.org/)、https://b.org/[1]。\n\n[1] 注文");
     body(line(), links(Links::Notes), "见原文[1]、https://b.org/[2]。\n\n[1] https://a.org/\n[2] 注文");
+}
+
+#[test]
+fn sentences_stand_on_lines_of_their_own() {
+    let sentences = TextOptions { sentences: true, ..TextOptions::default() };
+    let content = [text("天亮了。“走"), strong("吧。”"), text("他说。"), Inline::LineBreak, text("好！走。")];
+    body(vec![para(content)], sentences.clone(), "天亮了。\n“走吧。”他说。\n好！\n走。");
+    body(vec![bullets([vec![plain("一。二。")]])], sentences, "- 一。\n  二。");
 }
 
 #[test]
@@ -161,7 +169,7 @@ fn tables_stand_in_columns() {
 #[test]
 fn the_specimen_as_it_was_reviewed() {
     golden("specimen.txt", &export(&specimen(), TextOptions::default()));
-    golden("specimen-40-notes.txt", &export(&specimen(), TextOptions { width: Some(40), links: Links::Notes }));
+    golden("specimen-40-notes.txt", &export(&specimen(), TextOptions { links: Links::Notes, ..width(40) }));
 }
 
 fn golden(name: &str, written: &str) {

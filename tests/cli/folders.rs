@@ -61,3 +61,13 @@ fn chinese_is_written_in_another_script() {
     let output = bindery(folder.path(), &["tea.md", "-t", "text", "--to-script", "jp"]);
     assert_code(&output, 2);
 }
+
+#[test]
+fn sentences_stand_on_lines_of_their_own() {
+    let folder = news();
+    let output = bindery(folder.path(), &["day2/comet.md", "-t", "text", "--one-sentence-per-line"]);
+    assert_code(&output, 0);
+    assert!(stdout(&output).contains("接近地球。\n\n肉眼或许可见，最好带上望远镜。\n"), "{}", stdout(&output));
+    let output = bindery(folder.path(), &["tea.md", "-t", "text", "--one-sentence-per-line"]);
+    assert!(stdout(&output).contains("店主说：“水还是那口井的水。”"), "{}", stdout(&output));
+}

@@ -16,6 +16,9 @@ pub(crate) struct TextArgs {
     /// Breaks the lines of plain text at N columns, CJK characters counting two; `none` keeps a paragraph a line
     #[arg(long, value_name = "N|none", default_value = "none", value_parser = width)]
     pub width: Width,
+    /// Begins a new line of plain text with each sentence of a paragraph
+    #[arg(long)]
+    pub one_sentence_per_line: bool,
     /// Begins Markdown with YAML front matter
     #[arg(long)]
     pub front_matter: bool,
@@ -88,7 +91,7 @@ impl TextArgs {
             Some(LinkStyle::Qr | LinkStyle::None) | None => text::Links::None,
         };
         options
-            .with(TextOptions { width: self.width.0, links })
+            .with(TextOptions { width: self.width.0, links, sentences: self.one_sentence_per_line })
             .with(MarkdownOptions { front_matter: self.front_matter, reference_links: self.reference_links })
             .with(JsonOptions { pretty: self.pretty })
             .with(PandocOptions {

@@ -5,7 +5,7 @@ use super::{Writer, inline};
 use crate::export::shared::lines;
 use crate::export::shared::numbers::format_number;
 use crate::ir::{Block, Definition, Inline, ListItem, ListKind, Media, NumberStyle, walk};
-use crate::text::str_width;
+use crate::text::{sentences, str_width};
 
 /// No indent leaves less than this for the text.
 const LEAST: usize = 12;
@@ -20,6 +20,7 @@ impl Writer<'_> {
 
     fn block(&mut self, block: &Block, width: Option<usize>) -> String {
         match block {
+            Block::Paragraph { content, .. } if self.sentences => wrap(&by_sentences(&self.line(content)), width),
             Block::Paragraph { content, .. } | Block::Heading { content, .. } => wrap(&self.line(content), width),
             Block::List { kind, tight, items, .. } => self.list(*kind, *tight, items, width),
             Block::DefinitionList { items, .. } => self.definitions(items, width),
@@ -136,6 +137,11 @@ impl Writer<'_> {
         let reference = if url.is_empty() { String::new() } else { self.url(&url) };
         format!("[{name}]{reference}")
     }
+}
+
+/// A line for each sentence; the lines of the text stay apart.
+fn by_sentences(text: &str) -> String {
+    text.split('\n').map(|line| sentences(line).join("\n")).collect::<Vec<_>>().join("\n")
 }
 
 /// The width that an indent leaves.

@@ -29,6 +29,8 @@ pub struct TextOptions {
     pub width: Option<usize>,
     /// What becomes of the URLs of links and media. Default: they are left out.
     pub links: Links,
+    /// Begins a new line with each sentence of a paragraph. Default: no.
+    pub sentences: bool,
 }
 
 /// What becomes of the URLs of links and media.
@@ -70,7 +72,7 @@ impl Exporter for PlainText {
 /// The body and the notes of an article, a paragraph a line.
 pub(super) fn body(article: &Article, resources: &Resources, language: &str) -> String {
     let words = labels::labels(language);
-    let mut writer = Writer { resources, words, links: Links::None, notes: Notes::default() };
+    let mut writer = Writer { resources, words, links: Links::None, sentences: false, notes: Notes::default() };
     let mut pieces = vec![writer.blocks(&article.blocks, None, false), writer.all_notes(article, None)];
     pieces.retain(|piece| !piece.is_empty());
     pieces.join("\n\n")
@@ -81,6 +83,7 @@ struct Writer<'a> {
     resources: &'a Resources,
     words: &'static Labels,
     links: Links,
+    sentences: bool,
     notes: Notes,
 }
 
@@ -171,8 +174,13 @@ impl Export<'_> {
         let own = article.meta.language.as_deref().or(self.document.meta.language.as_deref());
         let language = own.unwrap_or_default();
         let words = labels::labels(language);
-        let mut writer =
-            Writer { resources: &self.document.resources, words, links: self.options.links, notes: Notes::default() };
+        let mut writer = Writer {
+            resources: &self.document.resources,
+            words,
+            links: self.options.links,
+            sentences: self.options.sentences,
+            notes: Notes::default(),
+        };
         self.put(&self.head(article, language, words), 2, out)?;
         let body = writer.blocks(&article.blocks, self.options.width, false);
         self.put(&body, 1, out)?;
