@@ -18,6 +18,7 @@ pub mod json;
 pub mod language;
 pub mod markdown;
 pub mod mhtml;
+mod notes;
 mod options;
 pub mod page;
 pub mod pandoc;

@@ -1,7 +1,7 @@
 //! Web pages.
 
 use bindery::import::{Extract, ImportContext, Source, importer};
-use bindery::ir::{Document, check};
+use bindery::ir::{Block, Document, check, walk};
 
 use super::check_golden;
 
@@ -131,4 +131,80 @@ fn a_picture_that_leads_to_a_film_is_its_still() {
         ["https://www.youtube.com/watch?v=abc 河岸 a.jpg", "image", "https://player.vimeo.com/video/1 片 c.jpg"]
     );
     assert_eq!(context.diagnostics.iter().filter(|found| found.code == "html.dropped-picture-link").count(), 1);
+}
+
+/// The body of an article, and its notes.
+fn body_and_notes(markup: &str) -> (String, Vec<String>) {
+    let (document, _) = read(markup, "full");
+    let article = document.single_article().unwrap();
+    let text = |blocks: &[Block]| {
+        let mut out = String::new();
+        walk::block_text(blocks, &mut out);
+        out.trim().to_owned()
+    };
+    (text(&article.blocks), article.notes.values().map(|blocks| text(blocks)).collect())
+}
+
+#[test]
+fn footnotes_of_common_generators_become_notes() {
+    let text = "<p>馆藏的来历";
+    for (reference, list) in [
+        // pandoc
+        (
+            r##"<a href="#fn1" class="footnote-ref" id="fnref1" role="doc-noteref"><sup>1</sup></a>"##,
+            r##"<section id="footnotes" role="doc-endnotes"><hr /><ol><li id="fn1"><p>出自县志。<a href="#fnref1" role="doc-backlink">↩︎</a></p></li></ol></section>"##,
+        ),
+        // Hugo
+        (
+            r##"<sup id="fnref:1"><a href="#fn:1" class="footnote-ref">1</a></sup>"##,
+            r##"<div class="footnotes"><hr><ol><li id="fn:1"><p>出自县志。&#160;<a href="#fnref:1" class="footnote-backref">&#x21a9;</a></p></li></ol></div>"##,
+        ),
+        // MediaWiki
+        (
+            r##"<sup id="cite_ref-1" class="reference"><a href="#cite_note-1"><span>[</span>1<span>]</span></a></sup>"##,
+            r##"<div class="mw-heading"><h2>参考资料</h2></div><div><ol class="references"><li id="cite_note-1"><span class="mw-cite-backlink"><b><a href="#cite_ref-1">^</a></b></span> <span class="reference-text">出自县志。</span></li></ol></div>"##,
+        ),
+        // WordPress, without a way back
+        (
+            r##"<sup class="fn"><a href="#n1">1</a></sup>"##,
+            r##"<ol class="wp-block-footnotes"><li id="n1">出自县志。</li></ol>"##,
+        ),
+        // Word
+        (
+            r##"<a href="#_ftn1" name="_ftnref1">[1]</a>"##,
+            r##"<div id="ftn1"><p><a href="#_ftnref1" name="_ftn1">[1]</a> 出自县志。</p></div>"##,
+        ),
+    ] {
+        let (body, notes) = body_and_notes(&format!("{text}{reference}不明。</p><p>另一段。</p>{list}"));
+        assert_eq!(notes, ["出自县志。"], "{list}");
+        assert!(!body.contains("县志") && !body.contains("参考资料"), "{body}");
+        assert!(body.starts_with("馆藏的来历") && body.ends_with("另一段。"), "{body}");
+    }
+}
+
+#[test]
+fn what_is_no_note_stays_where_it_is() {
+    for page in [
+        // Contents and headings that lead to each other.
+        r##"<ul><li><a id="t1" href="#s1">1</a></li></ul><h2 id="s1"><a href="#t1">1</a> 头一节</h2><p>文字。</p>"##,
+        // A reference without a note, a note without a reference.
+        r##"<p>文字<sup><a href="#fn1">1</a></sup>。</p><ol class="footnotes"><li id="fn2">头一节</li></ol>"##,
+        // A note that says nothing.
+        r##"<p>文字<sup><a id="r" href="#fn1">1</a></sup>头一节。</p><dl><dt id="fn1"><a href="#r">1</a></dt><dd>说明</dd></dl>"##,
+    ] {
+        let (body, notes) = body_and_notes(page);
+        assert!(notes.is_empty(), "{page}");
+        assert!(body.contains("头一节") && body.contains('1'), "{body}");
+    }
+    // The reference is not shown: the note is text.
+    let page = r##"<p>文字。</p><pre>代码<a id="r" href="#fn1">1</a></pre><ol class="footnotes"><li id="fn1">头一节</li></ol>"##;
+    assert!(body_and_notes(page).0.contains("头一节"));
+}
+
+#[test]
+fn a_page_of_nothing_but_notes_is_read_in_time() {
+    let text: String = (0..20_000).map(|at| format!("<sup><a id=r{at} href=#n{at}>{at}</a></sup>字")).collect();
+    let list: String = (0..20_000).map(|at| format!("<li id=n{at}>注文{at} <a href=#r{at}>↩</a></li>")).collect();
+    let (document, _) = read(&format!("<p>字{text}</p><ol>{list}</ol>"), "full");
+    assert_eq!(document.single_article().unwrap().notes.len(), 20_000);
 }

@@ -1,10 +1,11 @@
 //! Notes: found by what EPUB 3 calls them (`noteref`, `footnote`), and in older books by a reference and a note that lead to each
 //! other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::container::{Container, Target, resolve};
 use super::page::{Kind, Page};
+use crate::import::notes::{self, Facts, Plan, Pointer, Survey, Surveyor};
 use crate::import::xml::{Element, Node};
 
 /// A note, taken out of its page.
@@ -20,11 +21,6 @@ pub(super) struct Note {
 
 /// The address that stands in the tree for a reference to the note of that number.
 pub(super) const REFERENCE: &str = "note:";
-
-/// An element: page and number.
-type Place = (usize, usize);
-/// An anchor: page and id.
-type Anchor = (usize, String);
 
 /// Takes the notes out of the pages. Each reference becomes a link to `note:N`.
 pub(super) fn take(pages: &mut [Page], container: &Container<'_>) -> Vec<Note> {
@@ -46,66 +42,6 @@ pub(super) fn take(pages: &mut [Page], container: &Container<'_>) -> Vec<Note> {
     notes
 }
 
-/// What a page's links and anchors are. Elements are numbered in the order of the source.
-#[derive(Default)]
-struct Survey {
-    links: Vec<Link>,
-    /// The place of each id: the number of its element, and of the innermost block around it or itself.
-    anchors: BTreeMap<String, (usize, usize)>,
-    /// The number after the last element within each block.
-    ends: BTreeMap<usize, usize>,
-    /// Blocks that say that they are notes.
-    declared: BTreeSet<usize>,
-}
-
-impl Survey {
-    /// The links whose numbers lie from `start` to before `end`.
-    fn links_within(&self, start: usize, end: usize) -> &[Link] {
-        let from = self.links.partition_point(|link| link.number < start);
-        let to = self.links.partition_point(|link| link.number < end);
-        self.links.get(from..to).unwrap_or_default()
-    }
-}
-
-struct Link {
-    number: usize,
-    block: usize,
-    target: Anchor,
-    text: String,
-    /// The ids of the link and of what is around it within its block.
-    ids: Vec<String>,
-    /// It says that it refers to a note.
-    declared: bool,
-    /// Nothing visible stands before it in its block.
-    first: bool,
-}
-
-/// The longest text of a reference, in characters.
-const LONGEST_REFERENCE: usize = 8;
-
-fn is_block(name: &str) -> bool {
-    const NAMES: [&str; 17] = [
-        "p",
-        "li",
-        "div",
-        "dd",
-        "dt",
-        "aside",
-        "section",
-        "td",
-        "th",
-        "blockquote",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "figure",
-    ];
-    NAMES.contains(&name)
-}
-
 fn is_note_element(element: &Element) -> bool {
     ["footnote", "endnote", "rearnote"].iter().any(|kind| element.has_word("epub:type", kind))
         || ["doc-footnote", "doc-endnote"].iter().any(|role| element.has_word("role", role))
@@ -116,201 +52,47 @@ fn is_reference(element: &Element) -> bool {
 }
 
 fn survey(page: &Page, paths: &BTreeMap<String, usize>, container: &Container<'_>) -> Survey {
-    let mut surveyor =
-        Surveyor { page, paths, container, next: 0, blocks: vec![(0, false)], ids: Vec::new(), out: Survey::default() };
+    let mut reader = Reader { page, paths, container, surveyor: Surveyor::default() };
     // Contents link to headings that link back, and have no notes.
     if page.kind == Kind::Text {
-        surveyor.children(&page.body);
+        reader.children(&page.body);
     }
-    surveyor.out
+    reader.surveyor.finish()
 }
 
-struct Surveyor<'s, 'a> {
+/// Tells the surveyor of a page's elements.
+struct Reader<'s, 'a> {
     page: &'s Page,
     paths: &'s BTreeMap<String, usize>,
     container: &'s Container<'a>,
-    next: usize,
-    /// The open blocks, and whether text was seen in each.
-    blocks: Vec<(usize, bool)>,
-    /// The ids of the open elements within the innermost block.
-    ids: Vec<String>,
-    out: Survey,
+    surveyor: Surveyor,
 }
 
-impl Surveyor<'_, '_> {
+impl Reader<'_, '_> {
     fn children(&mut self, element: &Element) {
         for child in &element.children {
             match child {
-                Node::Text(text) => {
-                    if text.chars().any(char::is_alphanumeric) {
-                        self.blocks.iter_mut().for_each(|(_, seen)| *seen = true);
-                    }
+                Node::Text(text) => self.surveyor.text(text),
+                Node::Element(inner) => {
+                    let ids = [inner.attr("id"), inner.attr("name").filter(|_| inner.is("a"))];
+                    let link = if inner.is("a") { self.link(inner) } else { None };
+                    self.surveyor.open(Facts { name: &inner.name, ids, note: is_note_element(inner), link });
+                    self.children(inner);
+                    self.surveyor.close();
                 }
-                Node::Element(inner) => self.element(inner),
             }
         }
     }
 
-    fn element(&mut self, element: &Element) {
-        self.next += 1;
-        let number = self.next;
-        let block = is_block(&element.name);
-        let outer = block.then(|| std::mem::take(&mut self.ids));
-        if block {
-            self.blocks.push((number, false));
-        }
-        let current = self.blocks.last().map_or(0, |(number, _)| *number);
-        let known = self.ids.len();
-        let names = [element.attr("id"), element.attr("name").filter(|_| element.is("a"))];
-        for id in names.into_iter().flatten() {
-            self.out.anchors.entry(id.to_owned()).or_insert((number, current));
-            self.ids.push(id.to_owned());
-        }
-        if is_note_element(element) {
-            self.out.declared.insert(number);
-        }
-        if element.is("a") {
-            self.link(element, number, current);
-        }
-        self.children(element);
-        if block {
-            self.blocks.pop();
-        }
-        if block || is_note_element(element) {
-            self.out.ends.insert(number, self.next + 1);
-        }
-        match outer {
-            Some(outer) => self.ids = outer,
-            None => self.ids.truncate(known),
-        }
-    }
-
-    fn link(&mut self, element: &Element, number: usize, block: usize) {
-        let Some(Target::Inside { path, fragment: Some(fragment) }) =
-            element.attr("href").map(|href| resolve(&self.page.path, href))
-        else {
-            return;
+    fn link(&self, element: &Element) -> Option<Pointer> {
+        let Target::Inside { path, fragment: Some(fragment) } = resolve(&self.page.path, element.attr("href")?) else {
+            return None;
         };
-        let path = self.container.find(&path).unwrap_or(&path);
-        let Some(&page) = self.paths.get(path) else { return };
-        let text = element.text();
-        if text.chars().count() > LONGEST_REFERENCE && !is_reference(element) {
-            return;
-        }
-        self.out.links.push(Link {
-            number,
-            block,
-            target: (page, fragment),
-            text,
-            ids: self.ids.clone(),
-            declared: is_reference(element),
-            first: self.blocks.last().is_some_and(|(_, seen)| !seen),
-        });
+        let page = *self.paths.get(self.container.find(&path).unwrap_or(&path))?;
+        let (text, declared) = (element.text(), is_reference(element));
+        let may_refer = declared || notes::is_short(&text);
+        may_refer.then_some(Pointer { target: (page, fragment), text, declared, may_refer })
     }
-}
-
-/// Which elements are notes and which links refer to them.
-#[derive(Default)]
-struct Plan {
-    /// The notes in the order of their first reference: page and number of the element.
-    notes: Vec<(usize, usize)>,
-    by_place: BTreeMap<(usize, usize), usize>,
-    /// The links that refer to a note: page and number → note.
-    references: BTreeMap<(usize, usize), usize>,
-    /// Links back from notes: page and number.
-    backs: BTreeSet<(usize, usize)>,
-    /// The text of a note's first reference.
-    labels: BTreeMap<usize, String>,
-}
-
-impl Plan {
-    fn make(surveys: &[Survey]) -> Self {
-        let mut candidates: Vec<(Place, Place, &Link)> = Vec::new();
-        for (page, survey) in surveys.iter().enumerate() {
-            for link in &survey.links {
-                if let Some(block) = note_block(surveys, page, link) {
-                    candidates.push(((page, link.number), (link.target.0, block), link));
-                }
-            }
-        }
-        // A block that holds another note is a list of notes, or the whole page.
-        let places: BTreeSet<(usize, usize)> = candidates.iter().map(|(_, place, _)| *place).collect();
-        let holds_other = |(page, block): (usize, usize)| {
-            let end = surveys.get(page).and_then(|survey| survey.ends.get(&block)).copied().unwrap_or(block);
-            places.range((page, block + 1)..(page, end.max(block + 1))).next().is_some()
-        };
-        let outer: BTreeSet<(usize, usize)> = places.iter().copied().filter(|place| holds_other(*place)).collect();
-        let mut plan = Self::default();
-        for (reference, place, link) in candidates.into_iter().filter(|(_, place, _)| !outer.contains(place)) {
-            let note = plan.note(place);
-            plan.references.insert(reference, note);
-            plan.labels.entry(note).or_insert_with(|| link.text.clone());
-        }
-        for (page, survey) in surveys.iter().enumerate() {
-            let mut reach = 0;
-            for &block in survey.declared.iter().filter(|block| !outer.contains(&(page, **block))) {
-                if block >= reach {
-                    plan.note((page, block));
-                    reach = survey.ends.get(&block).copied().unwrap_or(block);
-                }
-            }
-        }
-        plan.find_backs(surveys);
-        plan
-    }
-
-    fn note(&mut self, place: (usize, usize)) -> usize {
-        let notes = &mut self.notes;
-        *self.by_place.entry(place).or_insert_with(|| {
-            notes.push(place);
-            notes.len() - 1
-        })
-    }
-
-    /// Links within notes that lead to where the note is referred to.
-    fn find_backs(&mut self, surveys: &[Survey]) {
-        let referring: BTreeSet<Anchor> = surveys
-            .iter()
-            .enumerate()
-            .flat_map(|(page, survey)| survey.links.iter().map(move |link| (page, link)))
-            .filter(|(page, link)| self.references.contains_key(&(*page, link.number)))
-            .flat_map(|(page, link)| link.ids.iter().map(move |id| (page, id.clone())))
-            .collect();
-        for &(page, block) in &self.notes {
-            let Some(survey) = surveys.get(page) else { continue };
-            let end = survey.ends.get(&block).copied().unwrap_or(block);
-            for link in survey.links_within(block, end) {
-                if referring.contains(&link.target) && !self.references.contains_key(&(page, link.number)) {
-                    self.backs.insert((page, link.number));
-                }
-            }
-        }
-    }
-}
-
-/// Among how many notes before an anchor the one that holds it is looked for.
-const NEAREST: usize = 8;
-
-/// The block that a link refers to as its note: because it says so, or because the block leads back to the link.
-fn note_block(surveys: &[Survey], page: usize, link: &Link) -> Option<usize> {
-    let target = surveys.get(link.target.0)?;
-    let &(element, block) = target.anchors.get(&link.target.1)?;
-    let mut around = target.declared.range(..=element).rev().take(NEAREST);
-    let declared = around.find(|&&note| target.ends.get(&note).is_some_and(|&end| element < end));
-    let block = declared.copied().unwrap_or(block);
-    let end = target.ends.get(&block).copied()?;
-    let own = (block..end).contains(&link.number) && page == link.target.0;
-    if own || block == 0 {
-        return None;
-    }
-    if link.declared || declared.is_some() {
-        return Some(block);
-    }
-    let mut backs = target.links_within(block, end).iter();
-    let leads_back = backs.clone().any(|back| back.target.0 == page && link.ids.contains(&back.target.1));
-    // Of two that lead to each other, the one that begins its block is the note.
-    let is_note = element == block || backs.any(|back| back.first);
-    (leads_back && !link.first && is_note && link.block != block).then_some(block)
 }
 
 struct Taker<'t> {
@@ -361,19 +143,11 @@ fn reference(note: usize) -> Element {
     }
 }
 
-/// Takes the number off a note that repeats the text of its reference: `[1] `, `1. `.
+/// Takes the number off a note that repeats the text of its reference.
 fn strip_label(note: &mut Element, label: &str) {
-    let bare = |c: char| c.is_alphanumeric() || matches!(c, '*' | '†' | '‡' | '§');
-    let label: String = label.chars().filter(|&c| bare(c)).collect();
     if let Some(text) = first_text(note) {
-        let opened = text.trim_start().trim_start_matches(['[', '(', '（', '【', '〔', '［']);
-        let rest = if label.is_empty() { None } else { opened.strip_prefix(label.as_str()) };
-        // The digits of a longer number are no label.
-        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() && c.is_ascii());
-        if let Some(rest) = rest.filter(|rest| ends(rest)) {
-            let rest = rest.trim_start_matches([']', ')', '）', '】', '〕', '］', '.', '．', '、', ':', '：']);
-            *text = rest.trim_start().to_owned();
-        }
+        let rest = notes::without_label(text, label).len();
+        text.drain(..text.len() - rest);
     }
 }
 

@@ -58,13 +58,18 @@ pub(super) fn attr<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
 
 /// The visible text of a subtree, elements of their own lines parted by line feeds, white space otherwise as it is.
 pub(super) fn visible_text(node: Dom<'_>) -> String {
+    visible_text_without(node, &|_| false)
+}
+
+/// The same, without some elements of the subtree.
+pub(super) fn visible_text_without(node: Dom<'_>, without: &dyn Fn(ego_tree::NodeId) -> bool) -> String {
     let mut text = String::new();
     let mut skipping = None;
     for edge in node.traverse() {
         match edge {
             Edge::Open(inner) if skipping.is_none() => match inner.value() {
                 Node::Text(words) => text.push_str(words),
-                Node::Element(element) if is_invisible(element.name()) || is_hidden(element) => {
+                Node::Element(element) if is_invisible(element.name()) || is_hidden(element) || without(inner.id()) => {
                     skipping = Some(inner.id());
                 }
                 Node::Element(element) if element.name() == "br" => text.push('\n'),

@@ -13,6 +13,7 @@ mod frames;
 mod head;
 mod math;
 mod media;
+mod notes;
 mod rules;
 mod settle;
 mod table;
@@ -26,6 +27,7 @@ pub use settle::{push_merged, settle_headings};
 
 use scraper::Html;
 
+use self::notes::Notes;
 use crate::diag::Diagnostic;
 use crate::ir::{Block, Media, ResourceId, Resources};
 use crate::limits::{Limits, MAX_DEPTH};
@@ -58,6 +60,8 @@ pub struct Options<'a> {
 pub struct Converted {
     /// The body.
     pub blocks: Vec<Block>,
+    /// The notes of a whole page: the first is called `1`.
+    pub notes: Vec<Vec<Block>>,
     /// The media that the blocks refer to.
     pub resources: Resources,
     /// What was dropped or flattened. Places are not filled in: see [`Locator`].
@@ -71,11 +75,14 @@ pub fn convert(html: &str, options: &Options<'_>, limits: &Limits) -> Converted 
     let (tamed, flattened) = tame::tame(html);
     let tree = if options.document { Html::parse_document(&tamed) } else { Html::parse_fragment(&tamed) };
     let head = if options.document { head::read(&tree) } else { Head::default() };
+    let addresses: Vec<&str> = [options.base, head.canonical.as_deref()].into_iter().flatten().collect();
+    let mut notes = if options.document { Notes::find(&tree, &addresses) } else { Notes::default() };
     let selection = extract::select(&tree, options.extent, options.hidden);
-    let mut converted =
-        convert::run(&tree, selection.as_ref(), options, head.base.as_deref(), limits.depth.min(MAX_DEPTH));
+    notes.settle(&tree, selection.as_ref());
+    let left_out = selection.as_ref().and_then(|selection| selection.report(&tree, &notes));
+    let page = convert::Page { tree: &tree, selection: selection.as_ref(), notes: &notes };
+    let mut converted = convert::run(&page, options, head.base.as_deref(), limits.depth.min(MAX_DEPTH));
     converted.head = head;
-    let left_out = selection.and_then(|selection| selection.diagnostic);
     converted.diagnostics.splice(0..0, flattened.into_iter().chain(left_out));
     converted
 }

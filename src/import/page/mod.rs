@@ -122,7 +122,8 @@ pub fn read(page: &PageSource<'_>, source: &Source<'_>, context: &mut ImportCont
         let placed = if diagnostic.code == "html.left-out" { diagnostic } else { locator.locate(diagnostic) };
         context.report(source, placed);
     }
-    let article = Article { meta, blocks, ..Article::default() };
+    let notes = (1..).map(|number: usize| number.to_string()).zip(converted.notes).collect();
+    let article = Article { meta, blocks, notes };
     let mut resources = converted.resources;
     let mut used = std::collections::BTreeSet::new();
     walk::for_each_resource(&article, &mut |id| {

@@ -11,6 +11,7 @@ use crate::import::html::flow::{self, Cutting, Leaf, Mark, Picture, Piece};
 use crate::import::html::frames::{self, Kind};
 use crate::import::html::math::{self, Formula};
 use crate::import::html::media::{self, MediaReader};
+use crate::import::html::notes::Part;
 use crate::import::html::tame::tame;
 use crate::import::html::urls::Target;
 use crate::ir::walk::inline_text;
@@ -253,6 +254,26 @@ impl<'a> Walker<'a> {
             self.formula(formula);
         }
         None
+    }
+
+    /// What belongs to the page's notes.
+    pub(super) fn note_part(&mut self, part: Part, node: Dom<'a>, name: &str) {
+        match part {
+            Part::Reference(note) => {
+                let note = self.order.name(note);
+                self.flow.leaf(Leaf::Inline(Inline::NoteRef { note }));
+            }
+            Part::Elsewhere => self.flush_around(name),
+            Part::Remains => {
+                self.flush_around(name);
+                let text = self.notes.map(|notes| dom::visible_text_without(node, &|id| notes.is_note(id)));
+                let text = dom::one_line(&text.unwrap_or_default());
+                if !text.is_empty() {
+                    let message = "the heading above notes was dropped";
+                    self.report(Diagnostic::note("html.dropped-notes-heading", message).dropping(text));
+                }
+            }
+        }
     }
 
     /// A reference to a note that the caller holds. `false` where it is none.

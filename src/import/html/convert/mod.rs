@@ -3,25 +3,28 @@
 mod attributes;
 mod containers;
 mod leaves;
+mod runs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ego_tree::NodeId;
+use scraper::Node;
 use scraper::node::Element;
-use scraper::{Html, Node};
+
+pub(super) use self::runs::{Page, run, run_pieces};
 
 use self::attributes::{is_last_words, language_of, list_kind, quote_kind};
 use super::dom::{self, Dom};
-use super::extract::Selection;
 use super::flow::{self, Flow, Leaf, Mark, Run};
 use super::frames::{Frame, Kind};
 use super::math;
+use super::notes::Notes;
 use super::rules::Role;
 use super::table::Section;
 use super::urls::Base;
 use super::{Converted, Options, settle};
 use crate::diag::{Diagnostic, Severity};
-use crate::ir::{Attr, Block, Direction, QuoteKind, ResourceId};
+use crate::ir::{Attr, Direction, QuoteKind, ResourceId};
 
 /// Levels of the IR's depth that are kept free for a paragraph, its marks, a ruby base and the text.
 const RESERVED_LEVELS: usize = 16;
@@ -31,70 +34,6 @@ const LONGEST_BOILERPLATE: usize = 600;
 const LONGEST_CONTROL: usize = 60;
 /// Diagnostics of one code; further ones are joined to the last.
 const MAX_SAME_DIAGNOSTICS: usize = 100;
-
-/// Walks the tree and settles what the walk left open.
-pub(super) fn run(
-    tree: &Html,
-    selection: Option<&Selection>,
-    options: &Options<'_>,
-    base_href: Option<&str>,
-    depth: usize,
-) -> Converted {
-    let root = tree.tree.root();
-    let wanted = wanted(std::slice::from_ref(tree));
-    let mut walker = Walker::new(options, base_href, depth, &wanted);
-    match selection {
-        None => walker.walk(root),
-        Some(selection) => {
-            walker.dropped.clone_from(&selection.dropped);
-            for node in selection.roots.iter().filter_map(|&id| tree.tree.get(id)) {
-                walker.walk_whole(node);
-            }
-        }
-    }
-    let (mut converted, aliases) = walker.finish();
-    settle_anchors(std::slice::from_mut(&mut converted.blocks), &aliases, &wanted, options);
-    converted
-}
-
-/// Walks trees that are pieces of one text; gives the blocks of each, and all else in one.
-pub(super) fn run_pieces(trees: &[Html], options: &Options<'_>, depth: usize) -> (Vec<Vec<Block>>, Converted) {
-    let wanted = wanted(trees);
-    let mut pieces = Vec::with_capacity(trees.len());
-    let mut all = Converted::default();
-    let mut all_aliases = BTreeMap::new();
-    for tree in trees {
-        let mut walker = Walker::new(options, None, depth, &wanted);
-        walker.walk(tree.tree.root());
-        let (converted, aliases) = walker.finish();
-        pieces.push(converted.blocks);
-        all.resources.merge(converted.resources);
-        all.diagnostics.extend(converted.diagnostics);
-        all_aliases.extend(aliases);
-    }
-    settle_anchors(&mut pieces, &all_aliases, &wanted, options);
-    (pieces, all)
-}
-
-/// The anchors that links lead to.
-fn wanted(trees: &[Html]) -> BTreeSet<String> {
-    let elements = trees.iter().flat_map(|tree| dom::elements(tree.tree.root()));
-    let links = elements.filter(|(_, element)| element.name() == "a");
-    links.filter_map(|(_, element)| dom::attr(element, "href")?.strip_prefix('#').map(str::to_owned)).collect()
-}
-
-fn settle_anchors(
-    pieces: &mut [Vec<Block>],
-    aliases: &BTreeMap<String, String>,
-    wanted: &BTreeSet<String>,
-    options: &Options<'_>,
-) {
-    if !wanted.is_empty() {
-        settle::settle_anchors(pieces, aliases, |anchor| {
-            options.base.map(|base| format!("{}{anchor}", base.split('#').next().unwrap_or(base)))
-        });
-    }
-}
 
 /// What an open element does when it closes.
 #[derive(Debug)]
@@ -132,6 +71,25 @@ struct Ruby {
     marks: usize,
 }
 
+/// The notes that were referred to, in the order of their first reference.
+#[derive(Default)]
+struct Order {
+    notes: Vec<usize>,
+    places: BTreeMap<usize, usize>,
+}
+
+impl Order {
+    /// The name of a note, which is its place.
+    fn name(&mut self, note: usize) -> String {
+        let notes = &mut self.notes;
+        let place = *self.places.entry(note).or_insert_with(|| {
+            notes.push(note);
+            notes.len()
+        });
+        place.to_string()
+    }
+}
+
 struct Walker<'a> {
     options: Options<'a>,
     base: Base,
@@ -154,6 +112,9 @@ struct Walker<'a> {
     codes: BTreeMap<&'static str, (usize, usize)>,
     /// What is passed over without a word: it has been reported.
     dropped: BTreeSet<NodeId>,
+    /// The page's notes, if it has some.
+    notes: Option<&'a Notes>,
+    order: Order,
     out: Converted,
 }
 
@@ -177,6 +138,8 @@ impl<'a> Walker<'a> {
             from_noscript: None,
             codes: BTreeMap::new(),
             dropped: BTreeSet::new(),
+            notes: None,
+            order: Order::default(),
             out: Converted::default(),
         }
     }
@@ -251,6 +214,10 @@ impl<'a> Walker<'a> {
         let name = element.name();
         if !self.dropped.is_empty() && self.dropped.contains(&node.id()) {
             self.flush_around(name);
+            return None;
+        }
+        if let Some(part) = self.notes.and_then(|notes| notes.part(node.id())) {
+            self.note_part(part, node, name);
             return None;
         }
         if !self.options.hidden && dom::is_hidden(element) {

@@ -19,6 +19,7 @@ use scraper::{Html, Selector};
 
 use self::outline::{Cell, Weight};
 use super::dom::{self, Dom};
+use super::notes::Notes;
 use crate::diag::Diagnostic;
 
 /// Which part of a page is read.
@@ -40,8 +41,48 @@ pub(super) struct Selection {
     pub(super) roots: Vec<NodeId>,
     /// What is left out of them.
     pub(super) dropped: BTreeSet<NodeId>,
-    /// What is said of it.
-    pub(super) diagnostic: Option<Diagnostic>,
+    /// What is said of the choice.
+    diagnostic: Option<Diagnostic>,
+    /// The subtrees around it that are left out, and nodes of which only the text right in them is; all in the page's order.
+    left: Vec<(NodeId, Left)>,
+}
+
+/// How much of a node is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Left {
+    Whole,
+    Own,
+}
+
+impl Selection {
+    /// Whether a node is part of it.
+    pub(super) fn holds(&self, node: Dom<'_>) -> bool {
+        let mut around = std::iter::once(node).chain(node.ancestors());
+        let border = around.find(|outer| self.dropped.contains(&outer.id()) || self.roots.contains(&outer.id()));
+        border.is_some_and(|border| !self.dropped.contains(&border.id()))
+    }
+
+    /// What is said of it: one note for all that was left out. Notes that were taken from there are not.
+    pub(super) fn report(&self, tree: &Html, notes: &Notes) -> Option<Diagnostic> {
+        if self.diagnostic.is_some() {
+            return self.diagnostic.clone();
+        }
+        let mut text = String::new();
+        for &(id, left) in &self.left {
+            match (tree.tree.get(id), left) {
+                (Some(node), Left::Whole) => push_text(node, notes, &mut text),
+                (Some(node), Left::Own) => push_own_text(node, &mut text),
+                (None, _) => {}
+            }
+        }
+        let count = text.chars().filter(|c| !c.is_whitespace()).count();
+        (count > 0).then(|| {
+            let message = format!(
+                "{count} characters around the article were left out as navigation, links and the like; --extract full keeps them"
+            );
+            Diagnostic::note("html.left-out", message).dropping(text)
+        })
+    }
 }
 
 /// How strictly a page is pruned.
@@ -123,8 +164,8 @@ fn article(tree: &Html, hidden: bool) -> Option<Selection> {
     let leads = lead::leads(&cells, root);
     let roots = leads.iter().chain([&root]).filter_map(|&at| cells.get(at)).map(|cell| cell.node.id()).collect();
     let dropped = pruned.dropped.iter().filter_map(|&at| cells.get(at)).map(|cell| cell.node.id()).collect();
-    let diagnostic = report(&cells, root, &leads, &pruned.dropped);
-    Some(Selection { roots, dropped, diagnostic })
+    let left = left_out(&cells, root, &leads, &pruned.dropped);
+    Some(Selection { roots, dropped, diagnostic: None, left })
 }
 
 /// Whether a reading found an article, and not a stray paragraph of a page of another kind: a list, a shop, a forum.
@@ -139,15 +180,15 @@ fn is_article(found: &prune::Pruned, loose: &prune::Pruned) -> bool {
         || share > 0.7
 }
 
-/// One note for all that was left out.
-fn report(cells: &[Cell<'_>], root: usize, leads: &[usize], dropped: &[usize]) -> Option<Diagnostic> {
+/// All that is left out.
+fn left_out(cells: &[Cell<'_>], root: usize, leads: &[usize], dropped: &[usize]) -> Vec<(NodeId, Left)> {
     let inside = |at: usize| cells.get(root).is_some_and(|cell| at >= root && at < cell.end);
-    let mut text = String::new();
+    let mut left = Vec::new();
     let mut leave = dropped.iter().copied().peekable();
     let mut at = 0;
     // Leaf blocks outside of the root, and the dropped subtrees within.
     while at < cells.len() {
-        let cell = cells.get(at)?;
+        let Some(cell) = cells.get(at) else { break };
         if at == root {
             // Continue with the subtrees that were dropped within.
             while let Some(&next) = leave.peek() {
@@ -155,7 +196,7 @@ fn report(cells: &[Cell<'_>], root: usize, leads: &[usize], dropped: &[usize]) -
                 if inside(next)
                     && let Some(cell) = cells.get(next)
                 {
-                    push_text(cell.node, &mut text);
+                    left.push((cell.node.id(), Left::Whole));
                 }
             }
             at = cell.end;
@@ -166,20 +207,14 @@ fn report(cells: &[Cell<'_>], root: usize, leads: &[usize], dropped: &[usize]) -
             continue;
         }
         if root > at && root < cell.end {
-            push_own_text(cell.node, &mut text);
+            left.push((cell.node.id(), Left::Own));
             at += 1;
             continue;
         }
-        push_text(cell.node, &mut text);
+        left.push((cell.node.id(), Left::Whole));
         at = cell.end;
     }
-    let count = text.chars().filter(|c| !c.is_whitespace()).count();
-    (count > 0).then(|| {
-        let message = format!(
-            "{count} characters around the article were left out as navigation, links and the like; --extract full keeps them"
-        );
-        Diagnostic::note("html.left-out", message).dropping(text)
-    })
+    left
 }
 
 /// The text nodes right in a node.
@@ -191,8 +226,8 @@ fn push_own_text(node: Dom<'_>, text: &mut String) {
     }
 }
 
-fn push_text(node: Dom<'_>, text: &mut String) {
-    for line in dom::visible_text(node).lines() {
+fn push_text(node: Dom<'_>, notes: &Notes, text: &mut String) {
+    for line in dom::visible_text_without(node, &|id| notes.is_note(id)).lines() {
         push_line(line, text);
     }
 }
