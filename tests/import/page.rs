@@ -169,6 +169,16 @@ fn footnotes_of_common_generators_become_notes() {
             r##"<sup class="fn"><a href="#n1">1</a></sup>"##,
             r##"<ol class="wp-block-footnotes"><li id="n1">出自县志。</li></ol>"##,
         ),
+        // zola
+        (
+            r##"<sup class="footnote-reference"><a href="#1">1</a></sup>"##,
+            r##"<div class="footnote-definition" id="1"><sup class="footnote-definition-label">1</sup><p>出自县志。</p></div>"##,
+        ),
+        // Easy Footnotes
+        (
+            r##"<span id="e1"></span><span><a href="#b1"><sup>1</sup></a></span>"##,
+            r##"<ol class="easy-footnotes-wrapper"><li><span id="b1"></span>出自县志。<a href="#e1"></a></li></ol>"##,
+        ),
         // Word
         (
             r##"<a href="#_ftn1" name="_ftnref1">[1]</a>"##,

@@ -217,8 +217,15 @@ impl Notes {
     }
 
     /// Takes off a note's blocks what its way back left, and its number.
-    pub(super) fn strip(&self, note: usize, blocks: &mut [Block]) {
+    pub(super) fn strip(&self, note: usize, blocks: &mut Vec<Block>) {
         let label = self.notes.get(note).map_or("", |(_, label)| label.as_str());
+        // The number may stand on a line of its own.
+        if blocks.len() > 1
+            && let Some(Block::Paragraph { content, .. }) = blocks.first()
+            && is_label(&inline_text(content), label)
+        {
+            blocks.remove(0);
+        }
         if let Some(Block::Paragraph { content, .. }) = blocks.first_mut() {
             strip_start(content, label);
         }
@@ -231,6 +238,11 @@ impl Notes {
             }
         }
     }
+}
+
+/// The text is the number of a note and nothing else.
+fn is_label(text: &str, label: &str) -> bool {
+    !text.trim().is_empty() && without_label(text, label).is_empty()
 }
 
 /// The number may be marked (`<sup>1</sup>`), and stand apart from its brackets.
@@ -280,7 +292,8 @@ fn is_mark(text: &str) -> bool {
 /// An item of what says that it is a list of notes.
 fn is_listed_note(node: Dom<'_>, element: &Element) -> bool {
     let role = element.attr("role").unwrap_or_default();
-    if ["doc-footnote", "doc-endnote"].contains(&role) {
+    let class = |name| element.classes().any(|class| class == name);
+    if ["doc-footnote", "doc-endnote"].contains(&role) || class("footnote-definition") {
         return true;
     }
     let lists = |outer: &Element| {
@@ -289,6 +302,7 @@ fn is_listed_note(node: Dom<'_>, element: &Element) -> bool {
                 matches!(
                     class,
                     "footnotes"
+                        | "easy-footnotes-wrapper"
                         | "footnotes-list"
                         | "references"
                         | "endnotes"
@@ -298,9 +312,7 @@ fn is_listed_note(node: Dom<'_>, element: &Element) -> bool {
                 )
             })
     };
-    element.name() == "li"
-        && dom::attr(element, "id").is_some()
-        && node.ancestors().take(3).filter_map(dom::element).any(lists)
+    element.name() == "li" && node.ancestors().take(3).filter_map(dom::element).any(lists)
 }
 
 /// Elements that can be taken out without harm to what is around them.
