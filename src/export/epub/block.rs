@@ -2,9 +2,8 @@
 
 use super::chapter::{Heading, Writer};
 use super::xhtml::Attrs;
-use crate::ir::{
-    Attr, Block, Callout, Definition, Inline, ListItem, ListKind, MathNotation, NumberStyle, QuoteKind, walk,
-};
+use crate::export::shared::markup::callout_name;
+use crate::ir::{Attr, Block, Definition, Inline, ListItem, ListKind, MathNotation, QuoteKind, walk};
 
 impl<'b> Writer<'b> {
     /// Blocks one after another.
@@ -31,7 +30,7 @@ impl<'b> Writer<'b> {
             Block::ThematicBreak { attr } => {
                 let attrs = self.attrs(attr);
                 self.out.empty("hr", &attrs);
-                self.out.newline();
+                self.out.raw("\n");
             }
             Block::Math { attr, notation, source } => self.display_math(attr, *notation, source),
             Block::Verse { attr, lines } => self.verse(attr, lines),
@@ -58,7 +57,7 @@ impl<'b> Writer<'b> {
         }
         let anchor = self.heading_anchor(attr);
         let lang = attr.lang.as_deref().and_then(crate::text::well_formed);
-        let attrs = Attrs::default().set("id", &anchor).lang(lang.as_deref()).dir(attr.dir);
+        let attrs = Attrs::default().set("id", &anchor).xml_lang(lang.as_deref()).dir(attr.dir);
         let name = ["h2", "h3", "h4", "h5"].get(usize::from(level).saturating_sub(1)).copied().unwrap_or("h6");
         self.out.open(name, &attrs);
         self.inlines(content);
@@ -72,7 +71,7 @@ impl<'b> Writer<'b> {
         let attrs = self.attrs(attr);
         let (name, attrs) = match kind {
             ListKind::Unordered => ("ul", attrs),
-            ListKind::Ordered { start, style } => ("ol", ordered(attrs, start, style)),
+            ListKind::Ordered { start, style } => ("ol", attrs.numbered(start, style)),
         };
         self.out.open_block(name, &attrs);
         self.nested(|this| items.iter().for_each(|item| this.within(&item.attr, |this| this.item(item, tight))));
@@ -96,12 +95,12 @@ impl<'b> Writer<'b> {
             {
                 self.inlines(content);
                 if !rest.is_empty() {
-                    self.out.newline();
+                    self.out.raw("\n");
                     self.blocks(rest);
                 }
             }
             _ => {
-                self.out.newline();
+                self.out.raw("\n");
                 self.blocks(&item.blocks);
             }
         }
@@ -180,35 +179,12 @@ impl<'b> Writer<'b> {
             for (index, line) in stanza.iter().enumerate() {
                 if index > 0 {
                     self.out.empty("br", &Attrs::default());
-                    self.out.newline();
+                    self.out.raw("\n");
                 }
                 self.inlines(line);
             }
             self.out.close_block("p");
         }
         self.out.close_block("div");
-    }
-}
-
-fn ordered(attrs: Attrs, start: u32, style: NumberStyle) -> Attrs {
-    let start = (start != 1).then(|| start.to_string());
-    let attrs = attrs.maybe("start", start.as_deref());
-    match style {
-        NumberStyle::Decimal => attrs,
-        NumberStyle::LowerAlpha => attrs.set("type", "a"),
-        NumberStyle::UpperAlpha => attrs.set("type", "A"),
-        NumberStyle::LowerRoman => attrs.set("type", "i"),
-        NumberStyle::UpperRoman => attrs.set("type", "I"),
-        NumberStyle::Han => attrs.set("class", "han"),
-    }
-}
-
-fn callout_name(callout: Callout) -> &'static str {
-    match callout {
-        Callout::Note => "note",
-        Callout::Tip => "tip",
-        Callout::Important => "important",
-        Callout::Warning => "warning",
-        Callout::Caution => "caution",
     }
 }

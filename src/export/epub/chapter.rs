@@ -316,7 +316,7 @@ impl<'b> Writer<'b> {
     pub(super) fn attrs(&mut self, attr: &'b Attr) -> Attrs {
         let id = attr.id.as_deref().and_then(|id| self.anchor(id));
         let lang = attr.lang.as_deref().and_then(well_formed);
-        Attrs::default().maybe("id", id.as_deref()).lang(lang.as_deref()).dir(attr.dir)
+        Attrs::default().maybe("id", id.as_deref()).xml_lang(lang.as_deref()).dir(attr.dir)
     }
 
     fn anchor(&mut self, id: &'b str) -> Option<String> {

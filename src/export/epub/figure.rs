@@ -28,7 +28,7 @@ impl<'b> Writer<'b> {
         match caption {
             [Block::Paragraph { attr, content }] if attr.is_empty() && credit.is_empty() => self.inlines(content),
             _ => {
-                self.out.newline();
+                self.out.raw("\n");
                 self.blocks(caption);
                 self.credit(credit);
             }
@@ -69,7 +69,7 @@ impl<'b> Writer<'b> {
             Some(item) => {
                 self.saw_picture(alt);
                 self.out.empty("img", &Attrs::default().set("src", &item.href).set("alt", alt));
-                self.out.newline();
+                self.out.raw("\n");
             }
             None => {
                 self.findings.absent += 1;
@@ -86,7 +86,7 @@ impl<'b> Writer<'b> {
         if let Some(still) = poster.and_then(|poster| library.get(poster)).filter(|item| item.is_picture()) {
             self.saw_picture("");
             self.out.empty("img", &Attrs::class("still").set("src", &still.href).set("alt", ""));
-            self.out.newline();
+            self.out.raw("\n");
         }
     }
 

@@ -134,7 +134,7 @@ impl<'b> Writer<'b> {
         self.in_ruby = true;
         self.out.open("ruby", &Attrs::default());
         self.inlines(base);
-        self.out.line_within("rt", text);
+        self.out.within("rt", &Attrs::default(), text);
         self.out.close("ruby");
         self.in_ruby = false;
     }

@@ -18,7 +18,7 @@ impl Marks<'_> {
         let mut at = 0;
         for (range, tag) in foreign_runs(text, self.language) {
             self.plain(out, text, at, range.start);
-            out.open("span", &Attrs::class("foreign").lang(Some(tag)));
+            out.open("span", &Attrs::class("foreign").xml_lang(Some(tag)));
             self.plain(out, text, range.start, range.end);
             out.close("span");
             at = range.end;

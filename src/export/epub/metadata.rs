@@ -97,7 +97,7 @@ impl Metadata<'_> {
     /// Metadata as EPUB 2 has it.
     fn named(&mut self, name: &str, content: &str) {
         self.out.empty("meta", &Attrs::default().set("name", name).set("content", content));
-        self.out.newline();
+        self.out.raw("\n");
     }
 
     fn titles(&mut self) {

@@ -68,7 +68,7 @@ pub(super) fn nav(book: &Book<'_>, entries: &[Entry], has_cover: bool) -> String
     let mut tree = Tree::default();
     for entry in entries {
         tree.step(entry.level, &mut out);
-        out.open("a", &Attrs::default().set("href", &entry.href).lang(entry.language.as_deref()));
+        out.open("a", &Attrs::default().set("href", &entry.href).xml_lang(entry.language.as_deref()));
         let language = entry.language.as_deref().unwrap_or(&book.language);
         Marks { language, vertical: book.vertical }.text(&mut out, &entry.title);
         out.close("a");
@@ -97,7 +97,7 @@ impl Tree {
     fn step(&mut self, level: usize, out: &mut Xhtml) {
         if level >= self.depth {
             if self.depth > 0 {
-                out.newline();
+                out.raw("\n");
             }
             out.open_block("ol", &Attrs::default());
             self.depth += 1;

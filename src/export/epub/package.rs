@@ -75,7 +75,7 @@ impl Package<'_> {
                 .set("media-type", item.media_type)
                 .maybe("properties", item.properties);
             out.empty("item", &attrs);
-            out.newline();
+            out.raw("\n");
         }
         out.close_block("manifest");
     }
@@ -87,7 +87,7 @@ impl Package<'_> {
         for item in self.items.iter().filter(|item| item.place != Place::Resource) {
             let linear = (item.place == Place::Aside).then_some("no");
             out.empty("itemref", &Attrs::default().set("idref", &item.id).maybe("linear", linear));
-            out.newline();
+            out.raw("\n");
         }
         out.close_block("spine");
     }

@@ -16,7 +16,7 @@ pub(super) fn cover_page(book: &Book<'_>, image: &str) -> String {
     let mut out = Xhtml::default();
     out.open_block("section", &Attrs::class("cover").set("epub:type", "cover").set("aria-label", book.words.cover));
     out.empty("img", &Attrs::default().set("src", image).set("alt", &book.overview.title).set("role", "doc-cover"));
-    out.newline();
+    out.raw("\n");
     out.close_block("section");
     shell(book, book.words.cover, "frontmatter").wrap(&out.finish())
 }
@@ -82,7 +82,7 @@ fn entry(book: &Book<'_>, page: &Page<'_>, section: &str, out: &mut Xhtml) {
         PageContent::Section(_) => None,
     };
     let lang = lang.filter(|lang| *lang != book.language);
-    out.open("a", &Attrs::default().set("href", &page.file).lang(lang.as_deref()));
+    out.open("a", &Attrs::default().set("href", &page.file).xml_lang(lang.as_deref()));
     Marks { language: lang.as_deref().unwrap_or(&book.language), vertical: book.vertical }
         .text(out, &page.title(book.words));
     out.close("a");

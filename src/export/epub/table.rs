@@ -2,6 +2,7 @@
 
 use super::chapter::Writer;
 use super::xhtml::Attrs;
+use crate::export::shared::markup::align_name;
 use crate::ir::{Alignment, Block, Cell, Column, Row, Table};
 
 /// Where a row stands, which tells what its header cells head.
@@ -129,14 +130,5 @@ impl Grid<'_> {
         for rows in &mut self.covered {
             *rows = rows.saturating_sub(1);
         }
-    }
-}
-
-fn align_name(align: Alignment) -> Option<&'static str> {
-    match align {
-        Alignment::Default => None,
-        Alignment::Left => Some("left"),
-        Alignment::Center => Some("center"),
-        Alignment::Right => Some("right"),
     }
 }

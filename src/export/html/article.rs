@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::links::sound;
-use super::markup::{Attrs, Markup};
 use super::page::{Page, heading};
 use crate::export::shared::labels::{Labels, labels, long_date};
+use crate::export::shared::markup::{Attrs, Markup};
 use crate::ir::{Article, Attr, Block, Inline, Media, walk};
 
 /// An article in the making.

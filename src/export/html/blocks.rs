@@ -1,11 +1,9 @@
 //! Blocks.
 
 use super::article::Writer;
-use super::markup::Attrs;
 use super::page::heading_element;
-use crate::ir::{
-    Attr, Block, Callout, Definition, Inline, ListItem, ListKind, MathNotation, NumberStyle, QuoteKind, walk,
-};
+use crate::export::shared::markup::{Attrs, callout_name};
+use crate::ir::{Attr, Block, Definition, Inline, ListItem, ListKind, MathNotation, QuoteKind, walk};
 
 impl<'p> Writer<'p> {
     /// Blocks one after another.
@@ -55,7 +53,7 @@ impl<'p> Writer<'p> {
         let attrs = self.attrs(attr);
         let (name, attrs) = match kind {
             ListKind::Unordered => ("ul", attrs),
-            ListKind::Ordered { start, style } => ("ol", ordered(attrs, start, style)),
+            ListKind::Ordered { start, style } => ("ol", attrs.numbered(start, style)),
         };
         self.out.open_block(name, &attrs);
         items.iter().for_each(|item| self.item(item, tight));
@@ -170,28 +168,5 @@ impl<'p> Writer<'p> {
             self.out.close_block("p");
         }
         self.out.close_block("div");
-    }
-}
-
-fn ordered(attrs: Attrs, start: u32, style: NumberStyle) -> Attrs {
-    let start = (start != 1).then(|| start.to_string());
-    let attrs = attrs.maybe("start", start.as_deref());
-    match style {
-        NumberStyle::Decimal => attrs,
-        NumberStyle::LowerAlpha => attrs.set("type", "a"),
-        NumberStyle::UpperAlpha => attrs.set("type", "A"),
-        NumberStyle::LowerRoman => attrs.set("type", "i"),
-        NumberStyle::UpperRoman => attrs.set("type", "I"),
-        NumberStyle::Han => attrs.set("class", "han"),
-    }
-}
-
-fn callout_name(callout: Callout) -> &'static str {
-    match callout {
-        Callout::Note => "note",
-        Callout::Tip => "tip",
-        Callout::Important => "important",
-        Callout::Warning => "warning",
-        Callout::Caution => "caution",
     }
 }

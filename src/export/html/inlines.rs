@@ -3,8 +3,8 @@
 use super::article::Writer;
 use super::figure::Shown;
 use super::links::{encoded, sound};
-use super::markup::Attrs;
 use super::math;
+use crate::export::shared::markup::Attrs;
 use crate::ir::{Inline, MathNotation, ResourceId, walk};
 
 /// Emphasis longer than this is set in another face instead of with dots, in characters.

@@ -1,7 +1,7 @@
 //! MathML of a source, written anew: elements and attributes of presentation alone, all of them closed, so that a formula can
 //! neither break the page around it nor run anything.
 
-use super::markup::{Attrs, Markup};
+use crate::export::shared::markup::{Attrs, Markup};
 
 const ELEMENTS: [&str; 31] = [
     "math",

@@ -13,7 +13,6 @@ mod blocks;
 mod figure;
 mod inlines;
 mod links;
-mod markup;
 mod math;
 mod page;
 mod table;

@@ -1,10 +1,10 @@
 //! The page: its head, a digest's title and contents, and what stands around the articles.
 
 use super::links::Directory;
-use super::markup::{Attrs, Markup};
 use super::{HtmlOptions, Images};
 use crate::export::shared::labels::{Labels, labels};
 use crate::export::shared::lines::shown_date;
+use crate::export::shared::markup::{Attrs, Markup};
 use crate::export::shared::overview::Overview;
 use crate::ir::{Article, Document, Part};
 use crate::media::MediaStore;

@@ -1,7 +1,7 @@
 //! Tables, in a box that scrolls where they are wider than the screen.
 
 use super::article::Writer;
-use super::markup::Attrs;
+use crate::export::shared::markup::{Attrs, align_name};
 use crate::ir::{Alignment, Block, Cell, Column, Row, Table};
 
 /// How a table's cells are written.
@@ -156,14 +156,5 @@ impl<'p> Writer<'p> {
             [Block::Paragraph { attr, content }] if attr.is_empty() => self.inlines(content),
             blocks => self.blocks(blocks),
         }
-    }
-}
-
-fn align_name(align: Alignment) -> Option<&'static str> {
-    match align {
-        Alignment::Default => None,
-        Alignment::Left => Some("left"),
-        Alignment::Center => Some("center"),
-        Alignment::Right => Some("right"),
     }
 }

@@ -1,5 +1,5 @@
 //! What several exporters need: words of the interface by language, dates as readers write them, list numbers, the
-//! facts of a title page, titles in display sizes, drawn covers, pictures made of pixels, the writing mode,
+//! facts of a title page, titles in display sizes, drawn covers, pictures made of pixels, the writing mode, elements of HTML,
 //! and what one target writes for another.
 
 pub use crate::locale as labels;
@@ -8,6 +8,7 @@ pub mod display;
 pub(crate) mod jpeg;
 pub(crate) mod lead;
 pub mod lines;
+pub(crate) mod markup;
 pub mod numbers;
 pub mod overview;
 pub(crate) mod raster;
