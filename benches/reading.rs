@@ -10,6 +10,10 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use scraper::Html;
 
+/// The program's own allocator, for both sides.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 /// The text with what was encoded twice read once, and how often that was. Control characters of U+0080 to U+009F, which no
 /// text means, tell; a run of such characters and the Latin letters around them is only mended where its bytes are UTF-8.
 pub(super) fn mend(text: Cow<'_, str>) -> (Cow<'_, str>, usize) {
-    let is_control = |pair: &[u8]| matches!(pair, [0xC2, 0x80..=0x9F]);
-    if !text.as_bytes().windows(2).any(is_control) {
+    if !has_control(text.as_bytes()) {
         return (text, 0);
     }
     let mut out = String::with_capacity(text.len());
@@ -27,6 +26,17 @@ pub(super) fn mend(text: Cow<'_, str>) -> (Cow<'_, str>, usize) {
     }
     out.push_str(rest);
     if count == 0 { (text, 0) } else { (Cow::Owned(out), count) }
+}
+
+/// Whether UTF-8 holds a control character of U+0080 to U+009F: the byte that leads them leads little else in most texts.
+fn has_control(mut bytes: &[u8]) -> bool {
+    while let Some(at) = memchr::memchr(0xC2, bytes) {
+        bytes = bytes.get(at + 1..).unwrap_or_default();
+        if matches!(bytes.first(), Some(0x80..=0x9F)) {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_latin(c: char) -> bool {

@@ -70,8 +70,8 @@ pub fn decode_labelled<'a>(
         return Err(Error::input("the input is empty"));
     }
     let label = label.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
-    let (encoding, bytes, declared) = find_encoding(source.bytes, label)?;
-    let (text, faults) = decode_as(encoding, bytes);
+    let Found { encoding, bytes, declared, valid } = find_encoding(source.bytes, label)?;
+    let (text, faults) = valid.map_or_else(|| decode_as(encoding, bytes), |text| (Cow::Borrowed(text), None));
     if encoding != UTF_8 {
         let how = if declared { "declared" } else { "detected" };
         context.report(source, Diagnostic::note("encoding.detected", format!("{how} encoding {}", encoding.name())));
@@ -102,14 +102,13 @@ pub fn decode_labelled<'a>(
 /// The text of the first bytes, for format detection: `None` where the bytes are no text. Faults are let pass.
 pub fn peek(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let head = bytes.get(..PEEK_BYTES).unwrap_or(bytes);
-    let (encoding, rest, _) = find_encoding(head, None).ok()?;
-    Some(normalise_lines(decode_as(encoding, rest).0))
+    Some(find_encoding(head, None).ok()?.text())
 }
 
 /// The text of bytes that are known to be text, such as the XML within a container; faults become U+FFFD.
 pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     match find_encoding(bytes, None) {
-        Ok((encoding, rest, _)) => normalise_lines(decode_as(encoding, rest).0),
+        Ok(found) => found.text(),
         Err(_) => normalise_lines(String::from_utf8_lossy(bytes)),
     }
 }
@@ -123,36 +122,72 @@ pub fn text_fault(bytes: &[u8]) -> Option<String> {
 /// How many bytes [`peek`] looks at.
 const PEEK_BYTES: usize = 64 << 10;
 
-/// The encoding, the bytes without mark, and whether the source declares the encoding itself; `label` is what it came with.
-fn find_encoding<'a>(bytes: &'a [u8], label: Option<&'static Encoding>) -> Result<(&'static Encoding, &'a [u8], bool)> {
+/// The encoding that bytes are in.
+struct Found<'a> {
+    encoding: &'static Encoding,
+    /// The bytes without mark.
+    bytes: &'a [u8],
+    /// The source declares the encoding itself.
+    declared: bool,
+    /// The text, where the bytes are UTF-8 without a fault.
+    valid: Option<&'a str>,
+}
+
+impl<'a> Found<'a> {
+    fn new(encoding: &'static Encoding, bytes: &'a [u8], declared: bool) -> Self {
+        Self { encoding, bytes, declared, valid: None }
+    }
+
+    fn utf8(bytes: &'a [u8], valid: Option<&'a str>) -> Self {
+        Self { encoding: UTF_8, bytes, declared: false, valid }
+    }
+
+    /// The text, its faults let pass.
+    fn text(&self) -> Cow<'a, str> {
+        normalise_lines(self.valid.map_or_else(|| decode_as(self.encoding, self.bytes).0, Cow::Borrowed))
+    }
+}
+
+/// The encoding of the bytes; `label` is what they came with.
+fn find_encoding<'a>(bytes: &'a [u8], label: Option<&'static Encoding>) -> Result<Found<'a>> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return Ok((encoding, bytes.get(length..).unwrap_or_default(), true));
+        return Ok(Found::new(encoding, bytes.get(length..).unwrap_or_default(), true));
     }
     if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(no_text(name));
     }
-    let utf8 = std::str::from_utf8(bytes);
-    let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
-    if zeros > 0 {
+    let utf8 = valid_utf8(bytes);
+    if bytes.contains(&0) {
+        let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
         return match utf16_by_zeros(bytes) {
-            Some(encoding) => Ok((encoding, bytes, false)),
+            Some(encoding) => Ok(Found::new(encoding, bytes, false)),
             // A stray zero byte in valid UTF-8 is a fault of a text, not a sign of a binary file.
-            None if utf8.is_ok() && zeros * 1000 <= bytes.len() => Ok((UTF_8, bytes, false)),
+            None if utf8.is_some() && zeros * 1000 <= bytes.len() => Ok(Found::utf8(bytes, utf8)),
             None => Err(no_text("binary data (it holds zero bytes)")),
         };
     }
     // Its characters are ASCII behind an escape: it is valid UTF-8 too.
-    let escaped = |bytes: &[u8]| bytes.windows(2).any(|pair| pair == b"\x1B$");
-    if [label, declared(bytes)].contains(&Some(ISO_2022_JP)) && escaped(bytes) {
-        return Ok((ISO_2022_JP, bytes, true));
+    if bytes.contains(&0x1B)
+        && bytes.windows(2).any(|pair| pair == b"\x1B$")
+        && [label, declared(bytes)].contains(&Some(ISO_2022_JP))
+    {
+        return Ok(Found::new(ISO_2022_JP, bytes, true));
     }
-    if utf8.is_ok() || is_mostly_utf8(bytes) {
-        return Ok((UTF_8, bytes, false));
+    if utf8.is_some() || is_mostly_utf8(bytes) {
+        return Ok(Found::utf8(bytes, utf8));
     }
     if let Some(encoding) = believed(label, declared(bytes)) {
-        return Ok((encoding, bytes, true));
+        return Ok(Found::new(encoding, bytes, true));
     }
-    Ok((guess(bytes), bytes, false))
+    Ok(Found::new(guess(bytes), bytes, false))
+}
+
+/// The text of bytes that are UTF-8 without a fault; several times faster than the standard library's own check.
+fn valid_utf8(bytes: &[u8]) -> Option<&str> {
+    match UTF_8.decode_without_bom_handling_and_without_replacement(bytes)? {
+        Cow::Borrowed(text) => Some(text),
+        Cow::Owned(_) => None,
+    }
 }
 
 /// Which of two names of encodings is right: what the text came with, or what it declares.
@@ -264,7 +299,21 @@ fn first_fault(encoding: &'static Encoding, bytes: &[u8]) -> usize {
 
 /// CR LF and CR → LF.
 fn normalise_lines(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
+    let mut out = String::new();
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
+        out.reserve(if from == 0 { text.len() } else { 0 });
+        out.push_str(text.get(from..at).unwrap_or_default());
+        from = at + 1;
+        if text.as_bytes().get(from) != Some(&b'\n') {
+            out.push('\n');
+        }
+    }
+    if from == 0 {
+        return text;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ pub use crate::text::guess_language;
 use crate::text::well_formed;
 
 /// How much text the language of an article is guessed from, in bytes.
-const SAMPLE_BYTES: usize = 12_000;
+const SAMPLE_BYTES: usize = 6_000;
 
 /// The language of an article, by its headline and the beginning of its body; code is English whatever the text around it is.
 pub fn of_article(title: &str, blocks: &[Block]) -> Option<&'static str> {

@@ -354,6 +354,11 @@ impl Table {
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.head.iter().chain(self.bodies.iter().flatten()).chain(&self.foot)
     }
+
+    /// The same, to be changed.
+    pub fn rows_mut(&mut self) -> impl Iterator<Item = &mut Row> {
+        self.head.iter_mut().chain(self.bodies.iter_mut().flatten()).chain(&mut self.foot)
+    }
 }
 
 /// The specification of a table's column.

@@ -15,8 +15,8 @@ impl ResourceId {
     /// The id of the resource at `url`: `r` and 16 hexadecimal digits.
     pub fn of(url: &str) -> Self {
         let digest = Sha256::digest(url.as_bytes());
-        let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Self(format!("r{hex}"))
+        let head = digest.iter().take(8).fold(0, |head, &byte| head << 8 | u64::from(byte));
+        Self(format!("r{head:016x}"))
     }
 
     /// The id as text.
@@ -63,8 +63,8 @@ impl Resources {
     /// Adds a resource and gives its id. One that is there already keeps its place and gains the new one's fallbacks.
     /// A relative URL is told apart by the folder that it starts from.
     pub fn add(&mut self, resource: Resource) -> ResourceId {
-        let relative = url::Url::parse(&resource.url).is_err();
-        let id = match resource.base.as_ref().filter(|_| relative) {
+        let relative = || url::Url::parse(&resource.url).is_err();
+        let id = match resource.base.as_ref().filter(|_| relative()) {
             Some(base) => ResourceId::of(&format!("{base}\n{}", resource.url)),
             None => ResourceId::of(&resource.url),
         };

@@ -163,6 +163,26 @@ pub fn map_inlines<M: Mapper + ?Sized>(mapper: &mut M, inlines: &mut Vec<Inline>
     *inlines = out;
 }
 
+/// Gives each list of blocks that stands right within a block, in reading order.
+pub fn for_each_list_mut(block: &mut Block, each: &mut dyn FnMut(&mut Vec<Block>)) {
+    match block {
+        Block::List { items, .. } => items.iter_mut().for_each(|item| each(&mut item.blocks)),
+        Block::DefinitionList { items, .. } => items.iter_mut().flat_map(|item| &mut item.details).for_each(each),
+        Block::Quote { blocks, .. } => each(blocks),
+        Block::Table(table) => {
+            each(&mut table.caption);
+            table.rows_mut().flat_map(|row| &mut row.cells).for_each(|cell| each(&mut cell.blocks));
+        }
+        Block::Figure { caption, .. } => each(caption),
+        Block::Paragraph { .. }
+        | Block::Heading { .. }
+        | Block::Verse { .. }
+        | Block::CodeBlock { .. }
+        | Block::ThematicBreak { .. }
+        | Block::Math { .. } => {}
+    }
+}
+
 fn map_children<M: Mapper + ?Sized>(mapper: &mut M, block: &mut Block) {
     match block {
         Block::Paragraph { content, .. } | Block::Heading { content, .. } => map_inlines(mapper, content),
@@ -185,8 +205,7 @@ fn map_children<M: Mapper + ?Sized>(mapper: &mut M, block: &mut Block) {
         }
         Block::Table(table) => {
             map_blocks(mapper, &mut table.caption);
-            let rows = table.head.iter_mut().chain(table.bodies.iter_mut().flatten()).chain(&mut table.foot);
-            for Cell { blocks, .. } in rows.flat_map(|row| &mut row.cells) {
+            for Cell { blocks, .. } in table.rows_mut().flat_map(|row| &mut row.cells) {
                 map_blocks(mapper, blocks);
             }
         }

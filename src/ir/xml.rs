@@ -7,9 +7,24 @@ pub fn is_xml_char(c: char) -> bool {
 
 /// A text as one line: white space collapses, and what XML or an eye cannot hold goes.
 pub fn one_line(text: &str) -> String {
-    let is_kept = |c: &char| (c.is_whitespace() || is_xml_char(*c)) && !matches!(c, '\u{200B}' | '\u{FEFF}');
-    let kept: String = text.chars().filter(is_kept).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+    collapsed(text, |c| is_xml_char(c) && !matches!(c, '\u{200B}' | '\u{FEFF}'))
+}
+
+/// A text without white space at its edges, white space within it as one space, of other characters those that are kept.
+pub fn collapsed(text: &str, is_kept: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut space = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            space = !out.is_empty();
+        } else if is_kept(c) {
+            if std::mem::take(&mut space) {
+                out.push(' ');
+            }
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Appends `text` escaped for element content and for attributes in double quotes; characters that XML 1.0 forbids

@@ -6,7 +6,10 @@ const SIMPLIFIED: &str = "这国会来说们为个时实发对经现点开关东
 const TRADITIONAL: &str = "這國會來說們為個時實發對經現點開關東車長問間門見話讓認識語論議記講許設訪證評請誰調談財責敗貴質貿費資員選進運還遠邊過達遲連難際陸隊陽陰預領題風飛馬驗龍齊產業嚴兩豐臨舉樂習書買亂爭亞農單險戰華團權機構當應張歸錄總統義鄉動務勢區醫協衛廠縣葉號聽啟園圍圖場壞塊聲處備復夠頭奪獎婦學寧寬賓導層歲幣師帳帶幫庫慶廢棄彈惡懇惱懸驚懼慣憤願戲戶執擴掃揚護報擔擁擇換損據擱攝擺撐敵數斷無舊顯晉曉暫術殺雜條極標樹樣橋夢檢樓歡歐殘毀氣漢匯溝沒澤潔淺測濟濃濤潤漲漸溫灣濕滿滯濾濫滅燈靈災爐熱愛爺牽猶獄獨環瑪療監蓋盜盤確碼礙禮禍離種積稱穩窮竊競筆簽簡類糧緊糾紅紀純約級綱納縱紛紙線練組細織終結給絡絕繼績續維綜綠緩編緣縮網羅罰職聯肅脅勝腦脫節藝蘇範薦藥獲薩慮雖補裝襲規視覽覺觸譽計訂討訓訊訴詞譯試詩誠誕該詳誤誘諸諾讀課謀謂謝謹負貢賬貨貧購貫貼賀賃賦賞賠賴賽贊贏趕趨躍踐蹤軌輪軟轟載較輛輝輸辭遷違適遞遺郵鄰鄭釋裡鐘鋼錢鐵銀鎖錯鋒鍵鎮閉閒聞閱闊陳隨隱韓頁頂項順須顧頓頒頻顏額驅駐駕罵騙驟魚魯鮮鳥雞鳴黃";
 
 /// How many letters are looked at.
-const SAMPLE: usize = 2_000;
+const SAMPLE: usize = 1_000;
+
+/// How many words are looked at to tell English.
+const MOST_WORDS: usize = 400;
 
 #[derive(Default)]
 struct Counts {
@@ -25,8 +28,20 @@ struct Counts {
 /// Latin text is called English only where it holds the words that English cannot do without.
 pub fn guess_language(text: &str) -> Option<&'static str> {
     let mut counts = Counts::default();
-    for c in text.chars().filter(|&c| !c.is_ascii() || c.is_ascii_alphabetic()).take(SAMPLE) {
-        count(c, &mut counts);
+    let scripts = Scripts::known();
+    let mut left = SAMPLE;
+    for c in text.chars() {
+        if c.is_ascii() {
+            let letter = usize::from(c.is_ascii_alphabetic());
+            counts.latin += letter;
+            left -= letter;
+        } else {
+            count(c, scripts, &mut counts);
+            left -= 1;
+        }
+        if left == 0 {
+            break;
+        }
     }
     let Counts { han, kana, hangul, latin, simplified, traditional, cyrillic, arabic } = counts;
     // A Latin letter weighs a third of an ideograph: words against words.
@@ -52,7 +67,8 @@ pub fn guess_language(text: &str) -> Option<&'static str> {
 /// one of them has; `None` where there are as many of both, or none.
 pub fn guess_han_script(text: &str) -> Option<&'static str> {
     let mut counts = Counts::default();
-    text.chars().for_each(|c| count(c, &mut counts));
+    let scripts = Scripts::known();
+    text.chars().for_each(|c| count(c, scripts, &mut counts));
     match counts.simplified.cmp(&counts.traditional) {
         std::cmp::Ordering::Less => Some("Hant"),
         std::cmp::Ordering::Greater => Some("Hans"),
@@ -60,18 +76,19 @@ pub fn guess_han_script(text: &str) -> Option<&'static str> {
     }
 }
 
-fn count(c: char, counts: &mut Counts) {
+#[inline]
+fn count(c: char, scripts: &Scripts, counts: &mut Counts) {
     match c {
-        '\u{3041}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9D}' => counts.kana += 1,
-        '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{AC00}'..='\u{D7A3}' => counts.hangul += 1,
         '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}' => {
             counts.han += 1;
-            match script_of(c) {
+            match scripts.of(c) {
                 Script::Simplified => counts.simplified += 1,
                 Script::Traditional => counts.traditional += 1,
                 Script::Both => {}
             }
         }
+        '\u{3041}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9D}' => counts.kana += 1,
+        '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{AC00}'..='\u{D7A3}' => counts.hangul += 1,
         '\u{0400}'..='\u{052F}' => counts.cyrillic += 1,
         '\u{0600}'..='\u{06FF}' => counts.arabic += 1,
         'A'..='Z' | 'a'..='z' | '\u{C0}'..='\u{24F}' => counts.latin += 1,
@@ -90,20 +107,30 @@ enum Script {
 /// The first character of the URO block, where the table begins.
 const FIRST_HAN: u32 = 0x4E00;
 
-fn script_of(c: char) -> Script {
-    static TABLE: std::sync::LazyLock<Vec<Script>> = std::sync::LazyLock::new(|| {
-        let mut table = vec![Script::Both; 0x5200];
-        for (characters, script) in [(SIMPLIFIED, Script::Simplified), (TRADITIONAL, Script::Traditional)] {
-            for c in characters.chars() {
-                if let Some(entry) = u32::from(c).checked_sub(FIRST_HAN).and_then(|at| table.get_mut(at as usize)) {
-                    *entry = script;
+/// The scripts of the characters of the URO block, in order.
+struct Scripts(Vec<Script>);
+
+impl Scripts {
+    fn known() -> &'static Self {
+        static TABLE: std::sync::LazyLock<Scripts> = std::sync::LazyLock::new(|| {
+            let mut table = vec![Script::Both; 0x5200];
+            for (characters, script) in [(SIMPLIFIED, Script::Simplified), (TRADITIONAL, Script::Traditional)] {
+                for c in characters.chars() {
+                    if let Some(entry) = u32::from(c).checked_sub(FIRST_HAN).and_then(|at| table.get_mut(at as usize)) {
+                        *entry = script;
+                    }
                 }
             }
-        }
-        table
-    });
-    let at = u32::from(c).checked_sub(FIRST_HAN);
-    at.and_then(|at| TABLE.get(at as usize)).copied().unwrap_or(Script::Both)
+            Scripts(table)
+        });
+        &TABLE
+    }
+
+    fn of(&self, c: char) -> Script {
+        // A character below the block is far beyond the table's end.
+        let at = u32::from(c).wrapping_sub(FIRST_HAN);
+        self.0.get(at as usize).copied().unwrap_or(Script::Both)
+    }
 }
 
 /// Whether a text in Latin letters is English: it holds the words that English cannot do without.
@@ -111,9 +138,10 @@ pub(super) fn is_english(text: &str) -> bool {
     const WORDS: [&str; 8] = ["the", "and", "of", "to", "in", "is", "that", "for"];
     let mut words = 0usize;
     let mut english = 0usize;
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(2000) {
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(MOST_WORDS) {
         words += 1;
-        english += usize::from(WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)));
+        let short = (2..=4).contains(&word.len());
+        english += usize::from(short && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)));
     }
     english * 12 > words && english > 0
 }

@@ -70,6 +70,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("jiff", &["ir", "import", "cli"]),
     ("lopdf", &["export/pdf"]),
     ("mailparse", &["import/mhtml"]),
+    ("memchr", &["import"]),
     ("mimalloc", &["main"]),
     ("percent_encoding", &["media", "export/epub", "import/html"]),
     ("printpdf", &["export/pdf"]),

@@ -192,6 +192,9 @@ fn take_tags(content: &[Inline], meta: &mut ArticleMeta) {
 
 /// A paragraph wholly in small type right behind a figure is its caption.
 fn attach_small_captions(blocks: &mut Vec<Block>) {
+    if !blocks.iter().any(|block| matches!(block, Block::Figure { caption, .. } if caption.is_empty())) {
+        return;
+    }
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks.drain(..) {
         match (out.last_mut(), block) {
@@ -216,7 +219,6 @@ fn is_small(content: &[Inline]) -> bool {
 
 /// The caption of a recording that only repeats the headline says nothing.
 fn drop_repeated_captions(blocks: &mut [Block], title: &str, reports: &mut Vec<Diagnostic>) {
-    let title = text::bare(title);
     for block in blocks {
         let Block::Figure { media, caption, .. } = block else { continue };
         let recording = media.iter().all(|medium| matches!(medium, Media::Audio { .. } | Media::Video { .. }));
@@ -225,7 +227,8 @@ fn drop_repeated_captions(blocks: &mut [Block], title: &str, reports: &mut Vec<D
         }
         let mut words = String::new();
         walk::block_text(caption, &mut words);
-        if text::bare(&words) == title {
+        let words_bare = text::bare(&words);
+        if !words_bare.is_empty() && words_bare == text::bare(title) {
             caption.clear();
             let message = "a recording's caption that repeats the headline was dropped";
             reports.push(Diagnostic::note("archive.repeated-caption", message).dropping(words.trim_end()));
@@ -235,6 +238,9 @@ fn drop_repeated_captions(blocks: &mut [Block], title: &str, reports: &mut Vec<D
 
 /// An embedded post beside the quotation that stands in for it is the same thing twice.
 fn drop_repeated_embeds(blocks: &mut Vec<Block>, reports: &mut Vec<Diagnostic>) {
+    if !blocks.iter().any(|block| matches!(block, Block::Quote { .. })) {
+        return;
+    }
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks.drain(..) {
         if let (Some(Block::Quote { blocks: quoted, .. }), Block::Figure { media, caption, .. }) = (out.last(), &block)
@@ -277,6 +283,9 @@ fn links_to(blocks: &[Block], embed: &str) -> bool {
 fn merge_single_item_lists(blocks: &mut Vec<Block>) {
     let single =
         |block: &Block| matches!(block, Block::List { kind: ListKind::Unordered, items, .. } if items.len() == 1);
+    if !blocks.iter().any(single) {
+        return;
+    }
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut last_was_single = false;
     for block in blocks.drain(..) {
@@ -414,7 +423,26 @@ pub(super) fn settle_languages(blocks: &mut Vec<Block>, language: Option<&str>) 
             }
         }
     }
-    if let Some(language) = language {
+    if let Some(language) = language.filter(|_| names_a_language(blocks)) {
         walk::map_blocks(&mut Own(language), blocks);
     }
+}
+
+/// Whether a part of the text has a language of its own: few articles have one.
+fn names_a_language(blocks: &[Block]) -> bool {
+    struct Find(bool);
+    impl walk::Visitor for Find {
+        fn block(&mut self, block: &Block) {
+            self.0 |= block.attr().lang.is_some();
+            walk::walk_block(self, block);
+        }
+
+        fn inline(&mut self, inline: &Inline) {
+            self.0 |= matches!(inline, Inline::Span { attr, .. } if attr.lang.is_some());
+            walk::walk_inline(self, inline);
+        }
+    }
+    let mut find = Find(false);
+    walk::walk_blocks(&mut find, blocks);
+    find.0
 }

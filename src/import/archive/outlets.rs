@@ -41,13 +41,25 @@ const HOSTS: [(&str, &str); 33] = [
 
 /// The publication's name by its URL's host, and whether the host is known; of an unknown one the name is the host itself, without `www.`.
 pub(super) fn name_of(url: &str) -> Option<(String, bool)> {
-    let host = url::Url::parse(url).ok()?.host_str()?.to_ascii_lowercase();
+    let host = match plain_host(url) {
+        Some(host) => host.to_ascii_lowercase(),
+        None => url::Url::parse(url).ok()?.host_str()?.to_ascii_lowercase(),
+    };
     let below = |known: &str| host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     let known = HOSTS.iter().filter(|(known, _)| below(known)).max_by_key(|(known, _)| known.len());
     Some(match known {
         Some((_, name)) => ((*name).to_owned(), true),
         None => (host.strip_prefix("www.").unwrap_or(&host).to_owned(), false),
     })
+}
+
+/// The host of an address in which it stands as it is: without a user, a port, escapes or other than ASCII.
+fn plain_host(url: &str) -> Option<&str> {
+    let rest = ["https://", "http://"].iter().find_map(|scheme| url.strip_prefix(scheme))?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let sound = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let named = host.bytes().any(|byte| byte.is_ascii_alphabetic()) && !host.ends_with('.');
+    (named && host.bytes().all(sound)).then_some(host)
 }
 
 const AD: Role = Role::Boilerplate("archive.dropped-advertisement");

@@ -5,6 +5,8 @@ use ego_tree::iter::Edge;
 use scraper::Node;
 use scraper::node::Element;
 
+use crate::ir::xml;
+
 /// A node of the tree.
 pub(super) type Dom<'a> = NodeRef<'a, Node>;
 
@@ -43,17 +45,39 @@ pub(super) fn is_invisible(name: &str) -> bool {
 
 /// The element has `hidden` or `display: none`.
 pub(super) fn is_hidden(element: &Element) -> bool {
-    // `until-found` is shown when searched for: it is part of the text.
-    element.attr("hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found"))
-        || element.attr("style").is_some_and(|style| {
-            let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-            style.split(';').any(|rule| rule == "display:none" || rule == "display:none!important")
-        })
+    element.attrs().any(|(name, value)| match name {
+        // `until-found` is shown when searched for: it is part of the text.
+        "hidden" => !value.eq_ignore_ascii_case("until-found"),
+        "style" => value.split(';').any(hides),
+        _ => false,
+    })
+}
+
+/// `display: none`, however it is spaced.
+fn hides(rule: &str) -> bool {
+    let letters = |text: &'static str| text.bytes().map(Some);
+    let mut own = rule.chars().filter(|c| !c.is_whitespace()).map(|c| u8::try_from(c.to_ascii_lowercase()).ok());
+    letters("display:none").all(|byte| own.next() == Some(byte))
+        && match own.next() {
+            None => true,
+            Some(byte) => byte == Some(b'!') && own.eq(letters("important")),
+        }
+}
+
+/// The element's attribute as written. Looking through the few that an element has costs less than what the parser's own look-up
+/// takes to intern the name.
+pub(super) fn value<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
+    element.attrs().find(|(own, _)| *own == name).map(|(_, value)| value)
 }
 
 /// The element's attribute without surrounding white space, if there is something in it.
 pub(super) fn attr<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
-    element.attr(name).map(str::trim).filter(|value| !value.is_empty())
+    value(element, name).map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// The names of the element's classes, as written.
+pub(super) fn classes(element: &Element) -> impl Iterator<Item = &str> {
+    value(element, "class").unwrap_or_default().split_ascii_whitespace()
 }
 
 /// The visible text of a subtree, elements of their own lines parted by line feeds, white space otherwise as it is.
@@ -119,8 +143,7 @@ pub(super) fn raw_text(node: Dom<'_>) -> String {
 
 /// One line of text: white space collapsed, the edges trimmed.
 pub(super) fn one_line(text: &str) -> String {
-    let kept: String = text.chars().filter(|&c| c.is_whitespace() || crate::ir::xml::is_xml_char(c)).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+    xml::collapsed(text, xml::is_xml_char)
 }
 
 /// The element that the node is.

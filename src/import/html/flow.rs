@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use super::space::{has_visible, is_dropped, is_space, plain_length};
 use crate::ir::{Attr, Inline, ResourceId};
 
 /// The most marks that nest. Deeper ones are dropped, their text kept.
@@ -98,7 +99,9 @@ pub(super) struct Cutting {
 pub(super) struct Flow {
     runs: Vec<Run>,
     marks: Vec<Mark>,
-    shared: Option<Marks>,
+    /// The marks as runs share them: without any, and with so many of those that are open.
+    bare: Option<Marks>,
+    shared: Vec<Option<Marks>>,
 }
 
 impl Flow {
@@ -110,14 +113,14 @@ impl Flow {
             return false;
         }
         self.marks.push(mark);
-        self.shared = None;
+        self.shared.push(None);
         true
     }
 
     /// Closes the innermost mark.
     pub(super) fn close(&mut self) {
         self.marks.pop();
-        self.shared = None;
+        self.shared.pop();
     }
 
     /// How many marks are open.
@@ -131,8 +134,8 @@ impl Flow {
     }
 
     fn current(&mut self) -> Marks {
-        let marks = &self.marks;
-        Rc::clone(self.shared.get_or_insert_with(|| marks.as_slice().into()))
+        let shared = self.shared.last_mut().unwrap_or(&mut self.bare);
+        Rc::clone(shared.get_or_insert_with(|| self.marks.as_slice().into()))
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -166,26 +169,6 @@ impl Flow {
     }
 }
 
-/// White space that is normalised: that of HTML, no-break and other spaces of Latin typography, and controls that read as space.
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}' | '\u{A0}' | '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-/// Spaces that indent or pad: they go at a line's edges, and stay within it.
-fn is_wide_space(c: char) -> bool {
-    matches!(c, '\u{3000}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}')
-}
-
-/// Characters that are not kept: zero-width spaces, byte order marks, and what XML 1.0 forbids.
-fn is_dropped(c: char) -> bool {
-    matches!(c, '\u{200B}' | '\u{FEFF}') || (!is_space(c) && !crate::ir::xml::is_xml_char(c))
-}
-
-/// Whether a text shows anything.
-pub(super) fn has_visible(text: &str) -> bool {
-    text.chars().any(|c| !is_space(c) && !is_wide_space(c) && !is_dropped(c))
-}
-
 /// Han, kana and their punctuation: scripts written without spaces. Hangul is not one of them.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{312F}' | '\u{31A0}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE10}'..='\u{FE1F}'
@@ -193,12 +176,19 @@ fn is_unspaced(c: char) -> bool {
 }
 
 /// Cuts the runs of a flow into pieces and settles white space, marks and merging.
-pub(super) fn pieces(runs: Vec<Run>, cutting: Cutting) -> Vec<Piece> {
+pub(super) fn pieces(mut runs: Vec<Run>, cutting: Cutting) -> Vec<Piece> {
+    // A paragraph without marks and line breaks is what most are.
+    if let [Run { marks, leaf: Leaf::Text(text) }] = runs.as_mut_slice()
+        && marks.is_empty()
+        && plain_length(text.as_bytes()) == text.len()
+    {
+        return vec![Piece::Text(vec![Inline::Text { text: std::mem::take(text) }])];
+    }
     let blocks = block_pictures(&runs, cutting);
     let mut cutter = Cutter { cutting, ..Cutter::default() };
     for (run, block) in runs.into_iter().zip(blocks) {
         match run.leaf {
-            Leaf::Text(text) => cutter.text(&text, &run.marks),
+            Leaf::Text(text) => cutter.text(text, &run.marks),
             Leaf::Break => cutter.breaks += 1,
             Leaf::Picture(picture) if block => {
                 let link = run.marks.iter().find_map(|mark| match mark {
@@ -237,7 +227,7 @@ pub(super) fn is_caption<'r>(words: impl IntoIterator<Item = &'r str>, alt: &str
 /// are not small.
 fn block_pictures(runs: &[Run], cutting: Cutting) -> Vec<bool> {
     let mut blocks = vec![false; runs.len()];
-    if cutting.whole {
+    if cutting.whole || !runs.iter().any(|run| matches!(run.leaf, Leaf::Picture(_))) {
         return blocks;
     }
     let mut line = 0;
@@ -278,6 +268,9 @@ fn block_pictures(runs: &[Run], cutting: Cutting) -> Vec<bool> {
     blocks
 }
 
+/// The fewest visible characters before a line break that ends a sentence.
+const SENTENCE_LENGTH: usize = 15;
+
 #[derive(Default)]
 struct Cutter {
     cutting: Cutting,
@@ -292,19 +285,24 @@ struct Cutter {
     last: Option<char>,
     /// Wide spaces seen since the last visible thing.
     wide: String,
-    /// Visible characters since the last line break.
+    /// Visible characters since the last line break, counted up to the length of a sentence.
     line_length: usize,
 }
 
 impl Cutter {
-    fn text(&mut self, text: &str, marks: &Marks) {
-        let mut rest = text;
+    fn text(&mut self, text: String, marks: &Marks) {
+        let mut rest = text.as_str();
         while let Some(c) = rest.chars().next() {
-            let plain = rest.find(|c| is_space(c) || is_wide_space(c) || is_dropped(c)).unwrap_or(rest.len());
+            let plain = plain_length(rest.as_bytes());
+            if plain == text.len() {
+                self.settle_gap(c, marks);
+                self.push_whole(text, marks);
+                return;
+            }
             if plain > 0 {
                 let (stretch, tail) = rest.split_at(plain);
                 self.settle_gap(c, marks);
-                self.push_visible(stretch, marks);
+                self.push_visible(stretch, tail.len(), marks);
                 rest = tail;
                 continue;
             }
@@ -336,16 +334,37 @@ impl Cutter {
         self.reset_gap();
     }
 
-    /// A stretch of text without white space.
-    fn push_visible(&mut self, stretch: &str, marks: &Marks) {
+    /// A stretch of text in which no white space is to be settled; so many bytes come behind it.
+    fn push_visible(&mut self, stretch: &str, behind: usize, marks: &Marks) {
         match self.runs.last_mut() {
             Some(Run { marks: last, leaf: Leaf::Text(text) }) if Rc::ptr_eq(last, marks) || last == marks => {
                 text.push_str(stretch);
             }
-            _ => self.runs.push(Run { marks: Rc::clone(marks), leaf: Leaf::Text(stretch.to_owned()) }),
+            _ => {
+                let mut text = String::with_capacity(stretch.len() + behind);
+                text.push_str(stretch);
+                self.runs.push(Run { marks: Rc::clone(marks), leaf: Leaf::Text(text) });
+            }
         }
+        self.note_visible(stretch);
+    }
+
+    /// The same for a text that is one such stretch.
+    fn push_whole(&mut self, stretch: String, marks: &Marks) {
+        self.note_visible(&stretch);
+        match self.runs.last_mut() {
+            Some(Run { marks: last, leaf: Leaf::Text(text) }) if Rc::ptr_eq(last, marks) || last == marks => {
+                text.push_str(&stretch);
+            }
+            _ => self.runs.push(Run { marks: Rc::clone(marks), leaf: Leaf::Text(stretch) }),
+        }
+    }
+
+    fn note_visible(&mut self, stretch: &str) {
         self.last = stretch.chars().next_back();
-        self.line_length += stretch.chars().count();
+        if self.cutting.breaks_part_sentences && self.line_length < SENTENCE_LENGTH {
+            self.line_length += stretch.chars().filter(|&c| c != ' ').take(SENTENCE_LENGTH).count();
+        }
         self.reset_gap();
     }
 
@@ -376,7 +395,9 @@ impl Cutter {
     fn settle_breaks(&mut self, marks: &Marks) {
         let parts = self.breaks > 1
             || self.wide.contains('\u{3000}')
-            || (self.cutting.breaks_part_sentences && self.line_length >= 15 && self.last.is_some_and(ends_sentence));
+            || (self.cutting.breaks_part_sentences
+                && self.line_length >= SENTENCE_LENGTH
+                && self.last.is_some_and(ends_sentence));
         if parts && !self.cutting.whole {
             self.cut();
         } else if let Some(last) = self.runs.last() {
@@ -434,6 +455,9 @@ fn common(a: &Marks, b: &Marks) -> Marks {
 
 /// Runs within code become code leaves: code holds no other marks, so those outside of it stay and those within go, save links.
 fn settle_code(runs: Vec<Run>) -> Vec<Run> {
+    if !runs.iter().any(|run| run.marks.contains(&Mark::Code)) {
+        return runs;
+    }
     let mut out: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs {
         let Leaf::Text(text) = &run.leaf else {

@@ -172,11 +172,12 @@ fn element_of_head(node: Dom<'_>, element: &Element, head: &mut Head) {
 }
 
 fn is_json_ld(element: &Element) -> bool {
-    element.attr("type").is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"))
+    dom::value(element, "type").is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"))
 }
 
 fn has_word(element: &Element, attribute: &str, word: &str) -> bool {
-    element.attr(attribute).is_some_and(|value| value.split_whitespace().any(|own| own.eq_ignore_ascii_case(word)))
+    dom::value(element, attribute)
+        .is_some_and(|value| value.split_whitespace().any(|own| own.eq_ignore_ascii_case(word)))
 }
 
 fn element_of_body(node: Dom<'_>, element: &Element, head: &mut Head) {
@@ -192,7 +193,7 @@ fn element_of_body(node: Dom<'_>, element: &Element, head: &mut Head) {
 }
 
 fn hand(element: &Element) -> Option<Hand> {
-    if let Some(name) = element.attr("itemprop") {
+    if let Some(name) = dom::value(element, "itemprop") {
         for word in name.split_whitespace() {
             match word {
                 "headline" => return Some(Hand::Headline),
@@ -206,14 +207,14 @@ fn hand(element: &Element) -> Option<Hand> {
     match element.name() {
         "h1" => return Some(Hand::TopHeading),
         "time" => {
-            let modified = element.classes().any(|class| class.contains("updated") || class.contains("modified"));
+            let modified = dom::classes(element).any(|class| class.contains("updated") || class.contains("modified"));
             return Some(if modified { Hand::Modified } else { Hand::Published });
         }
         "a" if has_word(element, "rel", "author") => return Some(Hand::Author),
         "a" if has_word(element, "rel", "tag") => return Some(Hand::Tag),
         _ => {}
     }
-    element.classes().chain(element.id()).find_map(|class| match class {
+    dom::classes(element).chain(dom::value(element, "id")).find_map(|class| match class {
         "entry-title" | "post-title" | "article-title" | "article__title" | "activity-name" | "headline" => {
             Some(Hand::Headline)
         }

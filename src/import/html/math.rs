@@ -19,7 +19,7 @@ pub(super) struct Formula {
 /// The formula of `<math>`: as MathML, well-formed XML with its name space.
 /// Where the TeX that it was made from stands with it, that is the better source.
 pub(super) fn from_mathml(node: Dom<'_>, element: &Element) -> Option<Formula> {
-    let display = element.attr("display").is_some_and(|display| display.eq_ignore_ascii_case("block"));
+    let display = dom::value(element, "display").is_some_and(|display| display.eq_ignore_ascii_case("block"));
     let alternative =
         || dom::attr(element, "alttext").filter(|text| text.contains('\\')).and_then(|text| tex(text, display));
     if let Some(formula) = from_katex(node, display).or_else(alternative) {
@@ -73,7 +73,7 @@ fn xml_name(name: &str) -> &str {
 
 /// The formula of `<script type="math/tex; mode=display">`, as MathJax leaves it.
 pub(super) fn from_script(node: Dom<'_>, element: &Element) -> Option<Formula> {
-    let kind = element.attr("type")?.to_ascii_lowercase();
+    let kind = dom::value(element, "type")?.to_ascii_lowercase();
     let rest = kind.strip_prefix("math/tex")?;
     tex(&dom::raw_text(node), rest.contains("mode=display"))
 }
@@ -81,7 +81,8 @@ pub(super) fn from_script(node: Dom<'_>, element: &Element) -> Option<Formula> {
 /// The formula of an element that KaTeX drew: its TeX stands in an annotation.
 pub(super) fn from_katex(node: Dom<'_>, display: bool) -> Option<Formula> {
     let is_tex = |element: &Element| {
-        element.name() == "annotation" && element.attr("encoding").is_some_and(|encoding| encoding.contains("tex"))
+        element.name() == "annotation"
+            && dom::value(element, "encoding").is_some_and(|encoding| encoding.contains("tex"))
     };
     let (annotation, _) = dom::elements(node).find(|(_, element)| is_tex(element))?;
     tex(&dom::raw_text(annotation), display)

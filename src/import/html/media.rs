@@ -54,9 +54,9 @@ impl MediaReader<'_> {
             return None;
         }
         let resource = self.base.beside(dom::attr(element, "src"), self.resource(urls)?);
-        let small_class = element.classes().any(|class| SMALL_CLASSES.contains(&class));
+        let small_class = dom::classes(element).any(|class| SMALL_CLASSES.contains(&class));
         let small_size = [width, height].iter().flatten().max().is_some_and(|&size| size <= SMALL);
-        let alt = dom::one_line(element.attr("alt").unwrap_or_default());
+        let alt = dom::one_line(dom::value(element, "alt").unwrap_or_default());
         let resource = resources.add(Resource { width, height, ..resource });
         Some(Picture { resource, alt, small: small_class || small_size, link: None })
     }
@@ -64,7 +64,9 @@ impl MediaReader<'_> {
     /// All addresses of a picture, the best first.
     fn candidates(&self, element: &Element) -> Vec<String> {
         let src = dom::attr(element, "src");
-        let lazy = LAZY.iter().filter_map(|name| dom::attr(element, name)).filter(|value| looks_like_url(value));
+        let named = |name: &str| name.starts_with("data-") || name == "zoomfile";
+        let names: &[&str] = if element.attrs().any(|(name, _)| named(name)) { &LAZY } else { &[] };
+        let lazy = names.iter().filter_map(|name| dom::attr(element, name)).filter(|value| looks_like_url(value));
         let styled = self.variable(element).map(str::to_owned);
         let mut urls: Vec<String> = styled.into_iter().chain(lazy.filter_map(|url| self.base.resolve(url))).collect();
         // The address that is shown comes first, unless it is a stand-in for the one that is loaded late.
@@ -219,9 +221,12 @@ fn is_placeholder(src: &str, has_other: bool) -> bool {
         // Pictures of a few bytes are a single pixel or an empty drawing.
         return has_other || src.len() < 256 || (src.starts_with("data:image/svg") && src.len() < 512);
     }
+    if !has_other {
+        return false;
+    }
     const NAMES: [&str; 6] = ["placeholder", "blank.gif", "spacer.gif", "pixel.gif", "transparent.", "loading.gif"];
     let lower = src.to_ascii_lowercase();
-    has_other && NAMES.iter().any(|name| lower.contains(name))
+    NAMES.iter().any(|name| lower.contains(name))
 }
 
 /// The largest candidate of a `srcset` (HTML Standard, 4.8.4.2.2).

@@ -16,6 +16,7 @@ mod media;
 mod notes;
 mod rules;
 mod settle;
+mod space;
 mod table;
 mod tame;
 mod urls;
@@ -28,7 +29,7 @@ pub use settle::{push_merged, settle_headings};
 use scraper::Html;
 
 use self::notes::Notes;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Origin};
 use crate::ir::{Block, Media, ResourceId, Resources};
 use crate::limits::{Limits, MAX_DEPTH};
 
@@ -129,6 +130,30 @@ pub struct Locator<'a> {
     start: usize,
     cursor: usize,
     left: usize,
+    /// The last place that was found.
+    place: Place,
+}
+
+/// A place in a text, its line and column counted from one.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    byte: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Place {
+    const START: Self = Self { byte: 0, line: 1, column: 1 };
+
+    /// The place of a byte at or behind this one.
+    fn on_to(self, byte: usize, text: &str) -> Self {
+        let between = text.get(self.byte..byte).unwrap_or_default();
+        let (line, column, rest) = match between.rsplit_once('\n') {
+            Some((before, rest)) => (self.line + 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count(), 1, rest),
+            None => (self.line, self.column, between),
+        };
+        Self { byte, line, column: column + rest.chars().count() }
+    }
 }
 
 impl<'a> Locator<'a> {
@@ -137,7 +162,7 @@ impl<'a> Locator<'a> {
 
     /// Looks in this text, from this byte on.
     pub fn new(name: &'a str, text: &'a str, from: usize) -> Self {
-        Self { name, text, start: from, cursor: from, left: Self::MOST }
+        Self { name, text, start: from, cursor: from, left: Self::MOST, place: Place::START }
     }
 
     /// Fills in the place of a diagnostic from the text that it dropped.
@@ -148,7 +173,11 @@ impl<'a> Locator<'a> {
         };
         self.left -= 1;
         let Some(at) = self.find(dropped) else { return diagnostic };
-        diagnostic.at(crate::diag::Origin::at(self.name, self.text, at))
+        let from = if at < self.place.byte { Place::START } else { self.place };
+        self.place = from.on_to(at, self.text);
+        let Place { byte, line, column } = self.place;
+        let input = self.name.to_owned();
+        diagnostic.at(Origin { input, byte: Some(byte), line: Some(line), column: Some(column) })
     }
 
     /// Entities and markup may stand within the text: its first words are looked for, then fewer of them; behind the last place
@@ -161,12 +190,15 @@ impl<'a> Locator<'a> {
             if head.is_empty() {
                 return None;
             }
-            if let Some(found) = self.text.get(self.cursor..)?.find(head) {
+            let searched = memchr::memmem::Finder::new(head);
+            if let Some(found) = searched.find(self.text.get(self.cursor..)?.as_bytes()) {
                 let at = self.cursor + found;
                 self.cursor = at + head.len();
                 return Some(at);
             }
-            if let Some(found) = self.text.get(self.start..self.cursor).and_then(|before| before.find(head)) {
+            if let Some(found) =
+                self.text.get(self.start..self.cursor).and_then(|before| searched.find(before.as_bytes()))
+            {
                 return Some(self.start + found);
             }
         }

@@ -54,17 +54,25 @@ impl Notes {
                 || addresses.iter().any(|own| own.split('#').next().is_some_and(|own| own == address));
             (here && !fragment.is_empty()).then(|| decoded(fragment))
         };
+        let leads = |node: Dom<'_>| {
+            let target = dom::element(node)
+                .filter(|element| element.name() == "a")
+                .and_then(|element| dom::value(element, "href").and_then(own));
+            target.is_some() && !dom::has_more_text(node, LONGEST_BACK)
+        };
+        // Most pages have no notes.
+        if !tree.tree.nodes().any(leads) {
+            return Self::default();
+        }
         let mut surveyor = Surveyor::default();
         let mut nodes: Vec<Dom<'_>> = Vec::new();
-        let mut links = 0;
         for edge in tree.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => match node.value() {
                     Node::Text(text) => surveyor.text(text),
                     Node::Element(element) => {
                         nodes.push(node);
-                        let link = if element.name() == "a" { element.attr("href").and_then(own) } else { None };
-                        links += usize::from(link.is_some());
+                        let link = if element.name() == "a" { dom::value(element, "href").and_then(own) } else { None };
                         let name = dom::attr(element, "name").filter(|_| element.name() == "a");
                         surveyor.open(Facts {
                             name: element.name(),
@@ -78,9 +86,6 @@ impl Notes {
                 Edge::Close(node) if node.value().is_element() => surveyor.close(),
                 Edge::Close(_) => {}
             }
-        }
-        if links == 0 {
-            return Self::default();
         }
         let plan = Plan::make(&[surveyor.finish()]);
         Self::of_plan(&plan, &nodes)
@@ -271,7 +276,8 @@ fn strip_start(content: &mut Vec<Inline>, label: &str) {
 
 /// A link to an anchor of its own page.
 fn pointer(node: Dom<'_>, element: &Element, target: String) -> Option<Pointer> {
-    let role = |word| element.attr("role").is_some_and(|role| role.split_ascii_whitespace().any(|own| own == word));
+    let role =
+        |word| dom::value(element, "role").is_some_and(|role| role.split_ascii_whitespace().any(|own| own == word));
     if dom::has_more_text(node, LONGEST_BACK) {
         return None;
     }
@@ -291,14 +297,14 @@ fn is_mark(text: &str) -> bool {
 
 /// An item of what says that it is a list of notes.
 fn is_listed_note(node: Dom<'_>, element: &Element) -> bool {
-    let role = element.attr("role").unwrap_or_default();
-    let class = |name| element.classes().any(|class| class == name);
+    let role = dom::value(element, "role").unwrap_or_default();
+    let class = |name| dom::classes(element).any(|class| class == name);
     if ["doc-footnote", "doc-endnote"].contains(&role) || class("footnote-definition") {
         return true;
     }
     let lists = |outer: &Element| {
-        outer.attr("role") == Some("doc-endnotes")
-            || outer.classes().any(|class| {
+        dom::value(outer, "role") == Some("doc-endnotes")
+            || dom::classes(outer).any(|class| {
                 matches!(
                     class,
                     "footnotes"
@@ -345,7 +351,7 @@ fn is_heading(node: Dom<'_>) -> bool {
     };
     heading(node)
         || (dom::element(node)
-            .is_some_and(|element| element.name() == "div" && element.classes().any(|class| class == "mw-heading"))
+            .is_some_and(|element| element.name() == "div" && dom::classes(element).any(|class| class == "mw-heading"))
             && node.children().any(heading))
 }
 

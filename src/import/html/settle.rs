@@ -7,21 +7,23 @@ use crate::ir::{Attr, Block, Inline};
 
 /// Renumbers headings so that the first has level 1 and none is more than one level below the one before, keeping which is above
 /// which. Levels above 6 are allowed on the way in: a promoted paragraph has 7, below all real headings.
-pub fn settle_headings(blocks: &mut Vec<Block>) {
+pub fn settle_headings(blocks: &mut [Block]) {
     struct Levels(Vec<u8>);
-    impl Mapper for Levels {
-        fn block(&mut self, mut block: Block, out: &mut Vec<Block>) {
-            if let Block::Heading { level, .. } = &mut block {
-                while self.0.last().is_some_and(|above| *above >= *level) {
-                    self.0.pop();
+    impl Levels {
+        fn settle(&mut self, blocks: &mut [Block]) {
+            for block in blocks {
+                walk::for_each_list_mut(block, &mut |blocks| self.settle(blocks));
+                if let Block::Heading { level, .. } = block {
+                    while self.0.last().is_some_and(|above| *above >= *level) {
+                        self.0.pop();
+                    }
+                    self.0.push(*level);
+                    *level = u8::try_from(self.0.len()).unwrap_or(6).clamp(1, 6);
                 }
-                self.0.push(*level);
-                *level = u8::try_from(self.0.len()).unwrap_or(6).clamp(1, 6);
             }
-            out.push(block);
         }
     }
-    walk::map_blocks(&mut Levels(Vec::new()), blocks);
+    Levels(Vec::new()).settle(blocks);
 }
 
 /// Makes links to anchors and anchors agree: an anchor that stands twice keeps its first place, a link to an anchor that is not there

@@ -94,12 +94,12 @@ pub(super) fn cell(element: &Element) -> Cell {
 }
 
 fn alignment(element: &Element) -> Alignment {
-    let style = element.attr("style").unwrap_or_default().to_ascii_lowercase();
+    let style = dom::value(element, "style").unwrap_or_default().to_ascii_lowercase();
     let from_style =
         style.split(';').find_map(|rule| rule.split_once(':').filter(|(key, _)| key.trim() == "text-align"));
     let value = from_style
         .map(|(_, value)| value.trim().to_owned())
-        .or_else(|| element.attr("align").map(str::to_ascii_lowercase));
+        .or_else(|| dom::value(element, "align").map(str::to_ascii_lowercase));
     match value.as_deref() {
         Some("left" | "start") => Alignment::Left,
         Some("center" | "middle") => Alignment::Center,

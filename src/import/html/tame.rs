@@ -67,7 +67,7 @@ impl<'a> Tamer<'a> {
     }
 
     fn run(&mut self) {
-        while let Some(found) = self.rest().find('<') {
+        while let Some(found) = memchr::memchr(b'<', self.rest().as_bytes()) {
             self.at += found;
             let rest = self.rest();
             let second = rest.as_bytes().get(1).copied().unwrap_or_default();
@@ -100,7 +100,9 @@ impl<'a> Tamer<'a> {
     fn end_tag(&mut self) {
         let start = self.at;
         let name = tag_name(self.rest().get(2..).unwrap_or_default());
-        self.skip_past(">", 2 + name.len());
+        let from = start + 2 + name.len();
+        let end = memchr::memchr(b'>', self.html.as_bytes().get(from..).unwrap_or_default());
+        self.at = end.map_or(self.html.len(), |end| from + end + 1);
         self.tags += 1;
         if !self.pending.is_empty() {
             let key = name.to_ascii_lowercase();
@@ -128,21 +130,22 @@ impl<'a> Tamer<'a> {
         };
         self.at = tag.end;
         self.tags += 1;
-        if skip_content(tag.name) {
+        let shape = Shape::of(tag.name);
+        if shape == Shape::Raw {
             self.skip_raw_text(tag.name);
             return;
         }
-        if is_void(tag.name) || (tag.self_closing && self.foreign > 0) {
+        if shape == Shape::Void || (tag.self_closing && self.foreign > 0) {
             return;
         }
-        let formatting = is_formatting(tag.name);
+        let formatting = shape == Shape::Formatting;
         if !formatting && self.formatting > 0 {
             self.reopened += self.formatting;
             if self.reopened > MAX_REOPENED + 4 * self.tags {
                 self.strip_formatting(tag.start);
             }
         }
-        if has_optional_end(tag.name) {
+        if shape == Shape::OptionalEnd {
             return;
         }
         let over = formatting && (self.stripping || self.formatting >= MAX_FORMATTING);
@@ -182,9 +185,10 @@ impl<'a> Tamer<'a> {
             self.replace(start + 1 + length, start + 1 + length, " ");
         }
         let from = start + 1 + name.len();
-        let (length, attributes) = tag_length(self.html.as_bytes().get(from..)?)?;
-        let end = from + length;
-        if attributes > MAX_ATTRIBUTES {
+        let end = from + tag_length(self.html.as_bytes().get(from..)?)?;
+        // An attribute is a letter and a space at the least.
+        let long = end - from > 2 * MAX_ATTRIBUTES;
+        if long && attributes(self.html.as_bytes().get(from..end)?) > MAX_ATTRIBUTES {
             self.removed += 1;
             self.replace(from.max(self.copied), end - 1, "");
         }
@@ -205,36 +209,53 @@ impl<'a> Tamer<'a> {
 }
 
 fn tag_name(text: &str) -> &str {
-    let end = text.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>').unwrap_or(text.len());
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
+    let end = text.as_bytes().iter().position(ends).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
 }
 
-/// The bytes from a tag's name to past its `>`, and about how many attributes there are.
-fn tag_length(bytes: &[u8]) -> Option<(usize, usize)> {
+/// The bytes from a tag's name to past its `>`.
+fn tag_length(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
-    let mut attributes = 0;
+    loop {
+        at += memchr::memchr2(b'>', b'=', bytes.get(at..)?)?;
+        if bytes.get(at) == Some(&b'>') {
+            return Some(at + 1);
+        }
+        at += 1;
+        let spaces = bytes.get(at..)?.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        if let Some(&quote @ (b'"' | b'\'')) = bytes.get(at + spaces) {
+            let value = at + spaces + 1;
+            at = value + memchr::memchr(quote, bytes.get(value..)?)? + 1;
+        }
+    }
+}
+
+/// About how many attributes stand between a tag's name and its `>`.
+fn attributes(bytes: &[u8]) -> usize {
+    let mut count = 0;
     let mut after_space = false;
+    let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b'>' => return Some((at + 1, attributes)),
             b'=' => {
-                let spaces = bytes.get(at + 1..)?.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-                let quote = bytes.get(at + 1 + spaces).copied().filter(|byte| matches!(byte, b'"' | b'\''));
-                if let Some(quote) = quote {
-                    let value = at + 2 + spaces;
-                    at = value + bytes.get(value..)?.iter().position(|&byte| byte == quote)?;
+                let rest = bytes.get(at + 1..).unwrap_or_default();
+                let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                if let Some(&quote @ (b'"' | b'\'')) = rest.get(spaces) {
+                    let value = rest.get(spaces + 1..).unwrap_or_default();
+                    at += spaces + 2 + memchr::memchr(quote, value).unwrap_or(value.len());
                 }
                 after_space = false;
             }
             b' ' | b'\t' | b'\n' | b'\x0C' | b'/' => after_space = true,
             _ => {
-                attributes += usize::from(after_space);
+                count += usize::from(after_space);
                 after_space = false;
             }
         }
         at += 1;
     }
-    None
+    count
 }
 
 /// Where the element's name ends in a name like `divclass="x"`.
@@ -270,36 +291,38 @@ fn glued_name(name: &str) -> Option<usize> {
     })
 }
 
-fn one_of(name: &str, names: &[&str]) -> bool {
-    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+/// What the parser does with elements of a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// They have no content.
+    Void,
+    /// Their content is text, whatever looks like a tag in it.
+    Raw,
+    /// They are opened again in the blocks behind them until they are closed.
+    Formatting,
+    /// Their end tags may be left out.
+    OptionalEnd,
+    Other,
 }
 
-fn is_void(name: &str) -> bool {
-    one_of(
-        name,
-        &[
-            "br", "img", "hr", "input", "meta", "link", "source", "wbr", "embed", "area", "base", "col", "param",
-            "track",
-        ],
-    )
-}
-
-fn is_formatting(name: &str) -> bool {
-    one_of(name, &["a", "b", "strong", "i", "em", "font", "u", "s", "small", "big", "code", "nobr", "strike", "tt"])
-}
-
-fn has_optional_end(name: &str) -> bool {
-    one_of(
-        name,
-        &[
-            "p", "li", "td", "tr", "th", "dt", "dd", "tbody", "thead", "tfoot", "option", "optgroup", "rt", "rp",
-            "colgroup", "html", "body", "head",
-        ],
-    )
-}
-
-fn skip_content(name: &str) -> bool {
-    one_of(name, &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"])
+impl Shape {
+    fn of(name: &str) -> Self {
+        let mut lower = [0; 10];
+        let Some(lower) = lower.get_mut(..name.len()) else { return Self::Other };
+        lower.copy_from_slice(name.as_bytes());
+        lower.make_ascii_lowercase();
+        match &*lower {
+            b"br" | b"img" | b"hr" | b"input" | b"meta" | b"link" | b"source" | b"wbr" | b"embed" | b"area"
+            | b"base" | b"col" | b"param" | b"track" => Self::Void,
+            b"script" | b"style" | b"textarea" | b"title" | b"xmp" | b"iframe" | b"noembed" | b"noframes"
+            | b"plaintext" => Self::Raw,
+            b"a" | b"b" | b"strong" | b"i" | b"em" | b"font" | b"u" | b"s" | b"small" | b"big" | b"code" | b"nobr"
+            | b"strike" | b"tt" => Self::Formatting,
+            b"p" | b"li" | b"td" | b"tr" | b"th" | b"dt" | b"dd" | b"tbody" | b"thead" | b"tfoot" | b"option"
+            | b"optgroup" | b"rt" | b"rp" | b"colgroup" | b"html" | b"body" | b"head" => Self::OptionalEnd,
+            _ => Self::Other,
+        }
+    }
 }
 
 #[cfg(test)]

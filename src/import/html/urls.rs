@@ -1,5 +1,7 @@
 //! Addresses in markup → addresses in the IR.
 
+use std::cell::OnceCell;
+
 use url::Url;
 
 use crate::ir::Resource;
@@ -7,7 +9,9 @@ use crate::ir::Resource;
 /// What relative addresses start from.
 #[derive(Debug, Default)]
 pub(super) struct Base {
-    url: Option<Url>,
+    address: Option<String>,
+    /// The address, parsed: most texts have no relative addresses.
+    url: OnceCell<Option<Url>>,
     folder: Option<String>,
     /// What a relative `<base href>` puts before relative addresses.
     prefix: String,
@@ -27,20 +31,24 @@ pub(super) enum Target {
 
 impl Base {
     pub(super) fn new(url: Option<&str>, folder: Option<&str>) -> Self {
-        let url = url.and_then(|url| Url::parse(url).ok()).filter(|url| !url.cannot_be_a_base());
-        Self { url, folder: folder.map(str::to_owned), ..Self::default() }
+        Self { address: url.map(str::to_owned), folder: folder.map(str::to_owned), ..Self::default() }
+    }
+
+    fn url(&self) -> Option<&Url> {
+        let parsed = || Url::parse(self.address.as_deref()?).ok().filter(|url| !url.cannot_be_a_base());
+        self.url.get_or_init(parsed).as_ref()
     }
 
     /// Starts from `<base href>` instead (HTML Standard, 4.2.3).
     pub(super) fn starting_from(mut self, href: Option<&str>) -> Self {
         let Some(href) = href.map(clean).filter(|href| !href.is_empty()) else { return self };
         let href = self.unwrapped(href);
-        let joined = match &self.url {
+        let joined = match self.url() {
             Some(base) => base.join(&href).ok(),
             None => Url::parse(&href).ok(),
         };
         if let Some(url) = joined.filter(|url| matches!(url.scheme(), "http" | "https" | "file")) {
-            self.url = Some(url);
+            self.url = OnceCell::from(Some(url));
         }
         if !has_scheme(&href) && !href.starts_with(['/', '?', '#']) {
             self.prefix = href.rfind('/').and_then(|at| href.get(..=at)).unwrap_or_default().to_owned();
@@ -90,7 +98,7 @@ impl Base {
         if has_scheme(&address) {
             return Some(address);
         }
-        match &self.url {
+        match self.url() {
             Some(base) => Some(base.join(&address).map_or(address, String::from)),
             None if address.starts_with(['/', '?', '#']) => Some(address),
             None => Some(format!("{}{address}", self.prefix)),
@@ -111,6 +119,10 @@ impl Base {
 
 /// Without the white space and controls that browsers ignore; blanks and quotes within are escaped.
 fn clean(address: &str) -> String {
+    let is_sound = |byte: u8| byte.is_ascii_graphic() & !matches!(byte, b'"' | b'<' | b'>' | b'`');
+    if address.bytes().fold(true, |sound, byte| sound & is_sound(byte)) {
+        return address.to_owned();
+    }
     let mut out = String::with_capacity(address.len());
     for c in address.trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{FEFF}').chars() {
         match c {

@@ -38,7 +38,7 @@ pub(super) fn read(html: &str, url: Option<&str>) -> Saved {
     // Sites are made from saved pages too, notes and all: what the page came with is the truth.
     let note = if url.is_none() { noted() } else { None };
     let archive = wombat(long).or_else(|| canonical(long).and_then(unwrapped));
-    let copy = archive.is_some() || html.contains(TOOLBAR.0);
+    let copy = archive.is_some() || parted(html, TOOLBAR.0).is_some();
     let (address, at) = match note {
         Some((address, at)) => match unwrapped(&address) {
             Some((own, then)) => return Saved { address: Some(own), at: then.or(at), copy: true },
@@ -47,6 +47,12 @@ pub(super) fn read(html: &str, url: Option<&str>) -> Saved {
         None => archive.map_or((None, None), |(address, at)| (Some(address), at)),
     };
     Saved { address, at, copy }
+}
+
+/// What stands before and behind the first place of a mark, which is looked for in megabytes.
+fn parted<'a>(html: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let at = memchr::memmem::find(html.as_bytes(), mark.as_bytes())?;
+    Some((html.get(..at)?, html.get(at + mark.len()..)?))
 }
 
 fn start(html: &str, most: usize) -> &str {
@@ -79,7 +85,7 @@ fn monolith(head: &str) -> Option<Note> {
 /// `<meta name="savepage-url" content="https://…">` and `savepage-date` (Save Page WE).
 fn save_page(html: &str) -> Option<Note> {
     let content = |name: &str| {
-        let (_, rest) = html.split_once(&format!("<meta name=\"{name}\" content=\""))?;
+        let (_, rest) = parted(html, &format!("<meta name=\"{name}\" content=\""))?;
         rest.split('"').next()
     };
     let address = web(&content("savepage-url")?.replace("&amp;", "&"))?;
@@ -104,7 +110,7 @@ fn mirrored(head: &str) -> Option<Note> {
 
 /// `__wm.wombat("https://example.org/","20200101000000",…)`: the script that the Wayback Machine puts into its copies.
 fn wombat(head: &str) -> Option<Note> {
-    let (_, rest) = head.split_once("__wm.wombat(\"")?;
+    let (_, rest) = parted(head, "__wm.wombat(\"")?;
     let (address, rest) = rest.split_once("\",\"")?;
     let stamp = rest.split('"').next()?;
     Some((web(address)?, stamp_date(stamp)))
@@ -112,8 +118,7 @@ fn wombat(head: &str) -> Option<Note> {
 
 /// The address of `<link rel="canonical">`, which archives make their own.
 fn canonical(head: &str) -> Option<&str> {
-    let at = head.find("rel=\"canonical\"")?;
-    let from = head.get(..at)?.rfind('<')?;
+    let from = parted(head, "rel=\"canonical\"")?.0.rfind('<')?;
     let tag = head.get(from..)?.split('>').next()?;
     tag.split_once("href=\"")?.1.split('"').next()
 }
@@ -199,7 +204,7 @@ const TOOLBAR: (&str, &str) = ("<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- EN
 
 /// The page without the archive's bar, and the bar's markup.
 pub(super) fn without_toolbar(html: &str) -> (Cow<'_, str>, Option<&str>) {
-    let found = html.split_once(TOOLBAR.0).and_then(|(before, rest)| {
+    let found = parted(html, TOOLBAR.0).and_then(|(before, rest)| {
         let (bar, after) = rest.split_once(TOOLBAR.1)?;
         Some((before, bar, after))
     });
@@ -214,7 +219,7 @@ pub(super) fn without_toolbar(html: &str) -> (Cow<'_, str>, Option<&str>) {
 pub(super) fn variables(html: &str) -> Vec<(&str, &str)> {
     const MARK: &str = "--sf-img-";
     let mut found = Vec::new();
-    for (at, _) in html.match_indices(MARK) {
+    for at in memchr::memmem::find_iter(html.as_bytes(), MARK) {
         let Some(rest) = html.get(at + MARK.len()..) else { continue };
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let value = rest.get(digits..).and_then(|rest| rest.trim_start().strip_prefix(':'));

@@ -181,7 +181,7 @@ impl Reader {
         let mut blocks = self.blocks(values);
         settle_headings(&mut blocks);
         let mut notes = std::mem::take(&mut self.notes);
-        notes.values_mut().for_each(settle_headings);
+        notes.values_mut().for_each(|blocks| settle_headings(blocks));
         let meta = known.article(number, &mut self.resources);
         Article { meta, blocks, notes }
     }

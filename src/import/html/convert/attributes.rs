@@ -4,7 +4,8 @@ use scraper::Node;
 use scraper::node::Element;
 
 use crate::import::html::dom::{self, Dom};
-use crate::import::html::flow::{self, Mark};
+use crate::import::html::flow::Mark;
+use crate::import::html::space;
 use crate::ir::{Attr, Direction, Inline, ListKind, NumberStyle, QuoteKind};
 
 /// `<b>head</b>：text`: a caption as galleries set it.
@@ -41,13 +42,13 @@ pub(super) fn take_leading_dash(content: &mut Vec<Inline>) -> Option<String> {
 /// Nothing visible comes after the node in its quotation, and nothing before it in its line.
 pub(super) fn is_last_words(node: Dom<'_>) -> bool {
     let blank = |node: Dom<'_>| match node.value() {
-        Node::Text(words) => !flow::has_visible(words),
+        Node::Text(words) => !space::has_visible(words),
         Node::Element(element) => element.name() == "br",
         _ => true,
     };
     let line_starts = match node
         .prev_siblings()
-        .find(|sibling| !matches!(sibling.value(), Node::Text(words) if !flow::has_visible(words)))
+        .find(|sibling| !matches!(sibling.value(), Node::Text(words) if !space::has_visible(words)))
     {
         None => true,
         Some(before) => {
@@ -72,7 +73,7 @@ pub(super) fn language_of(element: &Element) -> (Option<String>, Option<Directio
     };
     let language =
         dom::attr(element, "lang").or_else(|| dom::attr(element, "xml:lang")).filter(valid).map(str::to_owned);
-    let direction = match element.attr("dir").map(str::to_ascii_lowercase).as_deref() {
+    let direction = match dom::value(element, "dir").map(str::to_ascii_lowercase).as_deref() {
         Some("rtl") => Some(Direction::Rtl),
         _ => None,
     };
@@ -95,7 +96,7 @@ pub(super) fn marks_of(element: &Element) -> Vec<Mark> {
         _ => {}
     }
     if matches!(element.name(), "span" | "font")
-        && let Some(style) = element.attr("style")
+        && let Some(style) = dom::value(element, "style")
     {
         marks.extend(style.split(';').filter_map(style_mark));
     }
@@ -127,7 +128,7 @@ pub(super) fn list_kind(element: &Element) -> ListKind {
         Some("A") => NumberStyle::UpperAlpha,
         Some("i") => NumberStyle::LowerRoman,
         Some("I") => NumberStyle::UpperRoman,
-        _ => list_style(element.attr("style").unwrap_or_default()),
+        _ => list_style(dom::value(element, "style").unwrap_or_default()),
     };
     ListKind::Ordered { start: u32::try_from(start.max(0)).unwrap_or(1), style }
 }
@@ -151,7 +152,7 @@ pub(super) fn list_style(style: &str) -> NumberStyle {
 
 pub(super) fn quote_kind(element: &Element) -> QuoteKind {
     use crate::ir::Callout;
-    for class in element.classes() {
+    for class in dom::classes(element) {
         let callout = match class {
             "markdown-alert-note" => Callout::Note,
             "markdown-alert-tip" => Callout::Tip,
@@ -168,10 +169,10 @@ pub(super) fn quote_kind(element: &Element) -> QuoteKind {
 
 /// `language-rust`, `lang-rust`, `highlight-source-rust`, `brush: rust`.
 pub(super) fn code_language(element: &Element) -> Option<String> {
-    let by_class = element.classes().find_map(|class| {
+    let by_class = dom::classes(element).find_map(|class| {
         ["language-", "lang-", "highlight-source-"].iter().find_map(|prefix| class.strip_prefix(prefix))
     });
-    let class = element.attr("class").unwrap_or_default();
+    let class = dom::value(element, "class").unwrap_or_default();
     let by_brush =
         || class.split("brush:").nth(1).map(|rest| rest.trim_start().split([';', ' ']).next().unwrap_or_default());
     let by_figure =

@@ -67,14 +67,13 @@ impl<'a> Walker<'a> {
     }
 
     pub(super) fn open_table(&mut self, element: &Element) -> Close {
-        let is_layout = element.attr("role").is_some_and(|role| matches!(role, "presentation" | "none"));
+        let is_layout = dom::value(element, "role").is_some_and(|role| matches!(role, "presentation" | "none"));
         self.open_frame(Kind::Table(Box::new(TableBuilder { is_layout, ..TableBuilder::default() })))
     }
 
     pub(super) fn enter_table_part(&mut self, node: Dom<'a>, element: &'a Element) -> Option<Close> {
         self.flush();
-        let gutter = element
-            .classes()
+        let gutter = dom::classes(element)
             .any(|class| matches!(class, "gutter" | "rouge-gutter" | "lineno" | "linenos" | "line-numbers"));
         if gutter
             && matches!(element.name(), "td" | "th")
@@ -101,8 +100,8 @@ impl<'a> Walker<'a> {
     }
 
     pub(super) fn task_box(&mut self, element: &Element) {
-        let is_box = element.attr("type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"));
-        let done = element.attr("checked").is_some();
+        let is_box = dom::value(element, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"));
+        let done = dom::value(element, "checked").is_some();
         if is_box
             && self.flow.is_blank()
             && let Some(Frame { kind: Kind::Item { task }, blocks, .. }) = self.frames.last_mut()

@@ -164,9 +164,9 @@ impl<'a> Walker<'a> {
     }
 
     pub(super) fn open_link(&mut self, element: &Element) -> Option<Close> {
-        let opened = match element.attr("href").map(|href| self.base.link(href)) {
+        let opened = match dom::value(element, "href").map(|href| self.base.link(href)) {
             Some(Target::Url(url)) => {
-                let title = dom::one_line(element.attr("title").unwrap_or_default());
+                let title = dom::one_line(dom::value(element, "title").unwrap_or_default());
                 // A tooltip that shows the address says nothing.
                 let title = if title.ends_with(&url) { String::new() } else { title };
                 self.flow.open(Mark::Link { url, title })
@@ -249,7 +249,7 @@ impl<'a> Walker<'a> {
 
     /// A formula as Markdown parsers mark it: `<span data-math-style="inline">x^2</span>`.
     pub(super) fn marked_formula(&mut self, node: Dom<'a>, element: &Element) -> Option<Close> {
-        let display = element.attr("data-math-style") == Some("display");
+        let display = dom::value(element, "data-math-style") == Some("display");
         if let Some(formula) = math::from_marked(node, display) {
             self.formula(formula);
         }
@@ -278,7 +278,8 @@ impl<'a> Walker<'a> {
 
     /// A reference to a note that the caller holds. `false` where it is none.
     pub(super) fn note_reference(&mut self, element: &Element) -> bool {
-        let number = element.attr("href").and_then(|href| href.strip_prefix("#fn-")).and_then(|at| at.parse().ok());
+        let number =
+            dom::value(element, "href").and_then(|href| href.strip_prefix("#fn-")).and_then(|at| at.parse().ok());
         let Some(number) = number.filter(|number: &usize| (1..=self.options.notes).contains(number)) else {
             return false;
         };
@@ -375,7 +376,7 @@ impl<'a> Walker<'a> {
             return (element.name() == "object").then_some(Close::Nothing);
         };
         let title = media::embed_title(node, element);
-        let kind = element.attr("type").unwrap_or_default();
+        let kind = dom::value(element, "type").unwrap_or_default();
         self.flush();
         if kind.starts_with("image/") {
             let resource =

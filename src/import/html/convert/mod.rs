@@ -15,11 +15,12 @@ pub(super) use self::runs::{Page, run, run_pieces};
 
 use self::attributes::{is_last_words, language_of, list_kind, quote_kind};
 use super::dom::{self, Dom};
-use super::flow::{self, Flow, Leaf, Mark, Run};
+use super::flow::{Flow, Leaf, Mark, Run};
 use super::frames::{Frame, Kind};
 use super::math;
 use super::notes::Notes;
 use super::rules::Role;
+use super::space;
 use super::table::Section;
 use super::urls::Base;
 use super::{Converted, Options, settle};
@@ -224,18 +225,20 @@ impl<'a> Walker<'a> {
             self.drop_node(Severity::Note, "html.dropped-hidden", "hidden text was dropped", node);
             return None;
         }
-        match self.options.rules.role(element.classes(), element.id()) {
+        match self.options.rules.role(dom::classes(element), dom::value(element, "id")) {
             Some(Role::Boilerplate(_)) if dom::has_more_text(node, LONGEST_BOILERPLATE) => {
                 let message = format!(
                     "text that looks like boilerplate was kept, as it is long: <{name} class={:?}>",
-                    element.attr("class").unwrap_or_default()
+                    dom::value(element, "class").unwrap_or_default()
                 );
                 self.report(Diagnostic::warning("html.kept-boilerplate", message));
             }
             Some(Role::Boilerplate(code)) => {
                 self.flush_around(name);
-                let message =
-                    format!("boilerplate was dropped: <{name} class={:?}>", element.attr("class").unwrap_or_default());
+                let message = format!(
+                    "boilerplate was dropped: <{name} class={:?}>",
+                    dom::value(element, "class").unwrap_or_default()
+                );
                 self.drop_node(Severity::Note, code, &message, node);
                 return None;
             }
@@ -325,13 +328,13 @@ impl<'a> Walker<'a> {
                 self.flush();
                 Some(if self.flow.open(Mark::Strong) { Close::MarkedParagraph } else { Close::Flush })
             }
-            "dialog" if element.attr("open").is_none() => {
+            "dialog" if dom::value(element, "open").is_none() => {
                 self.drop_node(Severity::Note, "html.dropped-hidden", "hidden text was dropped", node);
                 None
             }
             "option" | "optgroup" => None,
-            "div" | "span" if element.classes().any(|class| class == "katex-display") => self.katex(node, true),
-            "div" if element.attr("data-math-style").is_some() => self.marked_formula(node, element),
+            "div" | "span" if dom::classes(element).any(|class| class == "katex-display") => self.katex(node, true),
+            "div" if dom::value(element, "data-math-style").is_some() => self.marked_formula(node, element),
             _ => {
                 self.flush();
                 Some(Close::Flush)
@@ -349,7 +352,7 @@ impl<'a> Walker<'a> {
                 self.picture(node, element);
                 None
             }
-            "a" if element.attr("data-footnote-ref").is_some() && self.note_reference(element) => None,
+            "a" if dom::value(element, "data-footnote-ref").is_some() && self.note_reference(element) => None,
             "a" => self.open_link(element),
             "audio" | "video" => {
                 self.recording(node, element);
@@ -395,9 +398,9 @@ impl<'a> Walker<'a> {
             }
             "cite" if self.in_quote() && is_last_words(node) => Some(self.open_frame(Kind::Attribution)),
             name if dom::is_invisible(name) => None,
-            "span" | "code" if element.attr("data-math-style").is_some() => self.marked_formula(node, element),
-            "span" if element.classes().any(|class| class == "katex" || class == "katex-display") => {
-                let display = element.classes().any(|class| class == "katex-display");
+            "span" | "code" if dom::value(element, "data-math-style").is_some() => self.marked_formula(node, element),
+            "span" if dom::classes(element).any(|class| class == "katex" || class == "katex-display") => {
+                let display = dom::classes(element).any(|class| class == "katex-display");
                 self.katex(node, display)
             }
             _ => Some(self.open_marks(element)),
@@ -449,7 +452,7 @@ impl<'a> Walker<'a> {
     fn drop_node(&mut self, severity: Severity, code: &'static str, message: &str, node: Dom<'_>) {
         let hidden = dom::element(node).is_some_and(dom::is_hidden);
         let text = if hidden { String::new() } else { dom::visible_text(node) };
-        if flow::has_visible(&text) {
+        if space::has_visible(&text) {
             self.report(Diagnostic::new(severity, code, message).dropping(text.trim()));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scraper::Html;
+use scraper::{Html, Node};
 
 use super::Walker;
 use crate::import::html::extract::Selection;
@@ -98,9 +98,9 @@ pub(in crate::import::html) fn run_pieces(
 
 /// The anchors that links lead to.
 fn wanted(trees: &[Html]) -> BTreeSet<String> {
-    let elements = trees.iter().flat_map(|tree| dom::elements(tree.tree.root()));
-    let links = elements.filter(|(_, element)| element.name() == "a");
-    links.filter_map(|(_, element)| dom::attr(element, "href")?.strip_prefix('#').map(str::to_owned)).collect()
+    let elements = trees.iter().flat_map(|tree| tree.tree.values()).filter_map(Node::as_element);
+    let links = elements.filter(|element| element.name() == "a");
+    links.filter_map(|element| dom::attr(element, "href")?.strip_prefix('#').map(str::to_owned)).collect()
 }
 
 fn settle_anchors(

@@ -44,7 +44,7 @@ pub(super) fn choose(cells: &[Cell<'_>], strictness: Strictness) -> usize {
 fn main(cells: &[Cell<'_>]) -> usize {
     let total = cells.first().map_or(0.0, |cell| cell.all.text);
     let is_main = |cell: &Cell<'_>| {
-        let role = || dom::element(cell.node).is_some_and(|element| element.attr("role") == Some("main"));
+        let role = || dom::element(cell.node).is_some_and(|element| dom::value(element, "role") == Some("main"));
         (cell.name == "main" || role()) && cell.all.text >= total * 0.2
     };
     cells.iter().position(is_main).unwrap_or(0)
