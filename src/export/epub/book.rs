@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::links::Directory;
 use super::media::Library;
 use super::plan::Plan;
 use crate::export::shared::labels::{Labels, labels};
+use crate::export::shared::links::Directory;
 use crate::export::shared::overview::Overview;
 use crate::export::shared::writing::WritingMode;
 use crate::ir::{Article, Document, Part, Section};

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{Book, Page, PageContent};
-use super::links::external;
 use super::marked::Marks;
 use super::plan::{Piece, Plan};
 use super::xhtml::{Attrs, Shell, Xhtml};
 use crate::diag::Diagnostic;
 use crate::export::shared::labels::{Labels, labels, long_date};
+use crate::export::shared::links::external;
 use crate::ir::{Article, Attr, Media, ResourceId, walk};
 use crate::text::well_formed;
 

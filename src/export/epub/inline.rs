@@ -1,10 +1,10 @@
 //! Inlines as XHTML.
 
 use super::chapter::Writer;
-use super::links::external;
 use super::mathml;
 use super::plan::Note;
 use super::xhtml::Attrs;
+use crate::export::shared::links::external;
 use crate::ir::{Inline, MathNotation, ResourceId, walk};
 
 /// Emphasis longer than this is set in another face instead of with dots, in characters.
@@ -141,7 +141,7 @@ impl<'b> Writer<'b> {
 
     /// MathML as it is where it is sound; TeX and broken MathML as code.
     pub(super) fn formula(&mut self, notation: MathNotation, source: &str, display: bool) {
-        let sound = (notation == MathNotation::MathMl).then(|| mathml::sound(source, display));
+        let sound = (notation == MathNotation::MathMl).then(|| mathml::formula(source, display));
         match sound {
             Some(Some(markup)) => {
                 self.findings.mathml = true;

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::links::external;
 use super::names::filed_as;
 use super::package::Package;
 use super::xhtml::{Attrs, Xhtml};
+use crate::export::shared::links::external;
 use crate::ir::{Article, Document, Series};
 use crate::text::well_formed;
 

@@ -12,7 +12,6 @@ mod cover;
 mod figure;
 mod fonts;
 mod inline;
-mod links;
 mod marked;
 mod mathml;
 mod media;

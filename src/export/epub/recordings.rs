@@ -38,7 +38,7 @@ pub(super) fn remote(
         let mut left_out = 0;
         for id in recordings.0 {
             let Some(resource) = document.resources.get(&id) else { continue };
-            let linked = super::links::external(&resource.url).is_some();
+            let linked = crate::export::shared::links::external(&resource.url).is_some();
             match playable(resource).filter(|_| wanted == Recordings::Remote) {
                 Some(source) => {
                     remote.insert(id, source);
@@ -60,7 +60,7 @@ pub(super) fn remote(
 
 /// Where a recording can be played from, if it is on a secure server and in a format that has a name.
 fn playable(resource: &Resource) -> Option<(String, &'static str)> {
-    let url = super::links::external(&resource.url).filter(|url| url.starts_with("https://"))?;
+    let url = crate::export::shared::links::external(&resource.url).filter(|url| url.starts_with("https://"))?;
     let path = url.split(['?', '#']).next().unwrap_or(&url);
     let extension = path.rsplit('/').next()?.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     let claimed = resource.media_type.as_deref().and_then(by_type);

@@ -2,24 +2,8 @@
 
 use super::chapter::Writer;
 use super::xhtml::Attrs;
-use crate::export::shared::markup::align_name;
-use crate::ir::{Alignment, Block, Cell, Column, Row, Table};
-
-/// Where a row stands, which tells what its header cells head.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Head,
-    Body,
-}
-
-/// How a table's cells are written.
-struct Grid<'t> {
-    columns: &'t [Column],
-    /// Header cells head something: where all cells are headers, none is.
-    headers: bool,
-    /// For each column, how many more rows a cell from above covers.
-    covered: Vec<u32>,
-}
+use crate::export::shared::grid::{Grid, left};
+use crate::ir::{Block, Cell, Row, Table};
 
 impl<'b> Writer<'b> {
     /// A table in a figure that bears its caption.
@@ -30,14 +14,12 @@ impl<'b> Writer<'b> {
             self.table_caption(&table.caption);
         }
         self.out.open_block("table", &Attrs::default());
-        self.column_widths(&table.columns);
-        let headers = table.rows().flat_map(|row| &row.cells).any(|cell| !cell.header);
-        let mut grid = Grid { columns: &table.columns, headers, covered: Vec::new() };
-        self.rows("thead", &table.head, Place::Head, &mut grid);
-        for body in &table.bodies {
-            self.rows("tbody", body, Place::Body, &mut grid);
-        }
-        self.rows("tfoot", &table.foot, Place::Body, &mut grid);
+        let mut grid = Grid::of(table);
+        self.column_widths(&grid);
+        self.rows("thead", &table.head, &mut grid);
+        grid.in_head = false;
+        table.bodies.iter().for_each(|body| self.rows("tbody", body, &mut grid));
+        self.rows("tfoot", &table.foot, &mut grid);
         self.out.close_block("table");
         self.out.close_block("figure");
     }
@@ -51,33 +33,29 @@ impl<'b> Writer<'b> {
         self.out.close_block("figcaption");
     }
 
-    fn column_widths(&mut self, columns: &[Column]) {
-        let share = |column: &Column| column.width.filter(|width| (0.0..=1.0).contains(width));
-        if columns.iter().all(|column| share(column).is_none()) {
-            return;
-        }
+    fn column_widths(&mut self, grid: &Grid<'_>) {
+        let Some(widths) = grid.widths() else { return };
         self.out.open("colgroup", &Attrs::default());
-        for column in columns {
-            let style = share(column).map(|width| format!("width: {:.0}%", width * 100.0));
+        for width in widths {
+            let style = width.map(|width| format!("width: {:.0}%", width * 100.0));
             self.out.empty("col", &Attrs::default().maybe("style", style.as_deref()));
         }
         self.out.close_block("colgroup");
     }
 
-    fn rows(&mut self, name: &str, rows: &'b [Row], place: Place, grid: &mut Grid<'_>) {
+    fn rows(&mut self, name: &str, rows: &'b [Row], grid: &mut Grid<'_>) {
         if rows.is_empty() {
             return;
         }
-        // A span ends with its group of rows (HTML, section 4.9.12).
-        grid.covered = vec![0; grid.columns.len()];
+        grid.begin_group();
         self.out.open_block(name, &Attrs::default());
         for (index, row) in rows.iter().enumerate() {
             self.out.open("tr", &Attrs::default());
+            let left = left(rows, index);
             let mut column = 0;
             for cell in &row.cells {
                 column = grid.free_from(column);
-                let left = u32::try_from(rows.len() - index).unwrap_or(u32::MAX);
-                self.within(&cell.attr, |this| this.cell(cell, column, left, place, grid));
+                self.within(&cell.attr, |this| this.cell(cell, column, left, grid));
                 column = grid.cover(column, cell, left);
             }
             grid.next_row();
@@ -86,49 +64,14 @@ impl<'b> Writer<'b> {
         self.out.close_block(name);
     }
 
-    fn cell(&mut self, cell: &'b Cell, column: usize, rows_left: u32, place: Place, grid: &Grid<'_>) {
-        let header = cell.header && grid.headers && !cell.blocks.is_empty();
-        let name = if header { "th" } else { "td" };
-        let scope = header.then_some(if place == Place::Head { "col" } else { "row" });
-        let span = |number: u32| (number > 1).then(|| number.to_string());
-        let align = match cell.align {
-            Alignment::Default => grid.columns.get(column).map_or(Alignment::Default, |column| column.align),
-            own => own,
-        };
-        let attrs = self
-            .attrs(&cell.attr)
-            .maybe("scope", scope)
-            .maybe("colspan", span(cell.col_span).as_deref())
-            .maybe("rowspan", span(cell.row_span.min(rows_left)).as_deref())
-            .maybe("class", align_name(align));
+    fn cell(&mut self, cell: &'b Cell, column: usize, rows_left: u32, grid: &Grid<'_>) {
+        let (name, attrs) = grid.element(cell, column, rows_left, self.attrs(&cell.attr));
         self.out.open(name, &attrs);
         match cell.blocks.as_slice() {
             [Block::Paragraph { attr, content }] if attr.is_empty() => self.inlines(content),
-            blocks if header => self.without_headings(|this| this.blocks(blocks)),
+            blocks if name == "th" => self.without_headings(|this| this.blocks(blocks)),
             blocks => self.blocks(blocks),
         }
         self.out.close(name);
-    }
-}
-
-impl Grid<'_> {
-    /// The first column at or after this one that no cell from above covers.
-    fn free_from(&self, column: usize) -> usize {
-        let free = self.covered.iter().skip(column).position(|&rows| rows == 0);
-        free.map_or(self.covered.len(), |offset| column + offset)
-    }
-
-    /// Notes which places a cell takes, and gives the column after it.
-    fn cover(&mut self, column: usize, cell: &Cell, rows_left: u32) -> usize {
-        let end = column + cell.col_span as usize;
-        let places = self.covered.iter_mut().take(end).skip(column);
-        places.for_each(|rows| *rows = cell.row_span.min(rows_left));
-        end
-    }
-
-    fn next_row(&mut self) {
-        for rows in &mut self.covered {
-            *rows = rows.saturating_sub(1);
-        }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::links::sound;
 use super::page::{Page, heading};
 use crate::export::shared::labels::{Labels, labels, long_date};
+use crate::export::shared::links::sound;
 use crate::export::shared::markup::{Attrs, Markup};
 use crate::ir::{Article, Attr, Block, Inline, Media, walk};
 

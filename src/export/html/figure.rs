@@ -3,8 +3,8 @@
 use super::Images;
 use super::article::Writer;
 use super::inlines::size_attrs;
-use super::links::sound;
 use crate::export::shared::lines::own_words;
+use crate::export::shared::links::sound;
 use crate::export::shared::markup::Attrs;
 use crate::ir::walk::{block_text, inline_text};
 use crate::ir::{Attr, Block, Inline, Media, ResourceId};

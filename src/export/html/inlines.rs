@@ -2,8 +2,8 @@
 
 use super::article::Writer;
 use super::figure::Shown;
-use super::links::{encoded, sound};
 use super::math;
+use crate::export::shared::links::{encoded, sound};
 use crate::export::shared::markup::Attrs;
 use crate::ir::{Inline, MathNotation, ResourceId, walk};
 
@@ -59,7 +59,7 @@ impl<'p> Writer<'p> {
             Some("") => Some(String::from("#")),
             Some(id) => Some(encoded(&format!("#{}", self.anchor(id)))),
             None => match self.page.directory.find(url).filter(|_| !self.page.single) {
-                Some(number) => Some(format!("#a{number}")),
+                Some((number, _)) => Some(format!("#a{number}")),
                 None => sound(url),
             },
         };
@@ -127,7 +127,7 @@ impl<'p> Writer<'p> {
     /// MathML written anew where it is sound; TeX and broken MathML as code.
     pub(super) fn formula(&mut self, notation: MathNotation, source: &str, display: bool) {
         let markup = match notation {
-            MathNotation::MathMl => math::sound(source, display),
+            MathNotation::MathMl => math::formula(source, display),
             MathNotation::Tex => None,
         };
         self.broken_math += usize::from(markup.is_none() && notation == MathNotation::MathMl);

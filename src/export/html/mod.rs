@@ -12,7 +12,6 @@ mod article;
 mod blocks;
 mod figure;
 mod inlines;
-mod links;
 mod math;
 mod page;
 mod table;

@@ -1,9 +1,9 @@
 //! The page: its head, a digest's title and contents, and what stands around the articles.
 
-use super::links::Directory;
 use super::{HtmlOptions, Images};
 use crate::export::shared::labels::{Labels, labels};
 use crate::export::shared::lines::shown_date;
+use crate::export::shared::links::Directory;
 use crate::export::shared::markup::{Attrs, Markup};
 use crate::export::shared::overview::Overview;
 use crate::ir::{Article, Document, Part};
@@ -129,7 +129,7 @@ impl<'d> Page<'d> {
             let moment = date.as_ref().and_then(|date| date.value);
             meta("property", name, &moment.map(|moment| moment.to_string()).unwrap_or_default());
         }
-        if let Some(url) = only.url.as_deref().and_then(super::links::sound) {
+        if let Some(url) = only.url.as_deref().and_then(crate::export::shared::links::sound) {
             out.open("link", &Attrs::default().set("rel", "canonical").set("href", &url));
             out.raw("\n");
         }

@@ -1,79 +1,9 @@
 //! Tables, in a box that scrolls where they are wider than the screen.
 
 use super::article::Writer;
-use crate::export::shared::markup::{Attrs, align_name};
-use crate::ir::{Alignment, Block, Cell, Column, Row, Table};
-
-/// How a table's cells are written.
-struct Grid<'t> {
-    columns: &'t [Column],
-    /// Header cells head something: where all cells are headers, none is.
-    headers: bool,
-    in_head: bool,
-    /// For each column, how many more rows a cell from above covers.
-    covered: Vec<u32>,
-    /// For each column, whether some cell begins in it: one that none begins in is no column (HTML, section 4.9.12.1), and what spans
-    /// it spans one less.
-    begun: Vec<bool>,
-}
-
-impl<'t> Grid<'t> {
-    fn of(table: &'t Table) -> Self {
-        let headers = table.rows().flat_map(|row| &row.cells).any(|cell| !cell.header);
-        let columns = &table.columns;
-        let mut grid = Self { columns, headers, in_head: true, covered: Vec::new(), begun: vec![false; columns.len()] };
-        let groups = std::iter::once(&table.head).chain(&table.bodies).chain(std::iter::once(&table.foot));
-        for rows in groups {
-            grid.begin_group();
-            for (index, row) in rows.iter().enumerate() {
-                let mut column = 0;
-                for cell in &row.cells {
-                    column = grid.free_from(column);
-                    if let Some(begun) = grid.begun.get_mut(column) {
-                        *begun = true;
-                    }
-                    column = grid.cover(column, cell, left(rows, index));
-                }
-                grid.next_row();
-            }
-        }
-        grid
-    }
-
-    /// A span ends with its group of rows (HTML, section 4.9.12).
-    fn begin_group(&mut self) {
-        self.covered = vec![0; self.columns.len()];
-    }
-
-    /// The first column at or after this one that no cell from above covers.
-    fn free_from(&self, column: usize) -> usize {
-        let free = self.covered.iter().skip(column).position(|&rows| rows == 0);
-        free.map_or(self.covered.len().max(column), |offset| column + offset)
-    }
-
-    /// Notes which places a cell takes, and gives the column after it.
-    fn cover(&mut self, column: usize, cell: &Cell, rows_left: u32) -> usize {
-        let end = column.saturating_add(cell.col_span as usize);
-        let places = self.covered.iter_mut().take(end).skip(column);
-        places.for_each(|rows| *rows = cell.row_span.min(rows_left));
-        end
-    }
-
-    fn next_row(&mut self) {
-        self.covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
-    }
-
-    /// How many real columns a cell spans from this one on.
-    fn span(&self, column: usize, cell: &Cell) -> u32 {
-        let real = self.begun.iter().skip(column).take(cell.col_span as usize).filter(|begun| **begun).count();
-        u32::try_from(real).unwrap_or(u32::MAX).max(1)
-    }
-}
-
-/// How many rows of a group there are from this one on.
-fn left(rows: &[Row], index: usize) -> u32 {
-    u32::try_from(rows.len() - index).unwrap_or(u32::MAX)
-}
+use crate::export::shared::grid::{Grid, left};
+use crate::export::shared::markup::Attrs;
+use crate::ir::{Block, Cell, Row, Table};
 
 impl<'p> Writer<'p> {
     pub(super) fn table(&mut self, table: &'p Table) {
@@ -96,14 +26,10 @@ impl<'p> Writer<'p> {
     }
 
     fn column_widths(&mut self, grid: &Grid<'_>) {
-        let real = grid.columns.iter().zip(&grid.begun).filter(|(_, begun)| **begun);
-        let columns: Vec<&Column> = real.map(|(column, _)| column).collect();
-        if columns.iter().all(|column| column.width.is_none()) {
-            return;
-        }
+        let Some(widths) = grid.widths() else { return };
         self.out.open("colgroup", &Attrs::default());
-        for column in columns {
-            let style = column.width.map(|width| format!("width: {:.0}%", width * 100.0));
+        for width in widths {
+            let style = width.map(|width| format!("width: {:.0}%", width * 100.0));
             self.out.open("col", &Attrs::default().maybe("style", style.as_deref()));
         }
         self.out.close_block("colgroup");
@@ -131,20 +57,7 @@ impl<'p> Writer<'p> {
     }
 
     fn cell(&mut self, cell: &'p Cell, column: usize, rows_left: u32, grid: &Grid<'_>) {
-        let header = cell.header && grid.headers && !cell.blocks.is_empty();
-        let name = if header { "th" } else { "td" };
-        let scope = header.then_some(if grid.in_head { "col" } else { "row" });
-        let span = |number: u32| (number > 1).then(|| number.to_string());
-        let align = match cell.align {
-            Alignment::Default => grid.columns.get(column).map_or(Alignment::Default, |column| column.align),
-            own => own,
-        };
-        let attrs = self
-            .attrs(&cell.attr)
-            .maybe("scope", scope)
-            .maybe("colspan", span(grid.span(column, cell)).as_deref())
-            .maybe("rowspan", span(cell.row_span.min(rows_left)).as_deref())
-            .maybe("class", align_name(align));
+        let (name, attrs) = grid.element(cell, column, rows_left, self.attrs(&cell.attr));
         self.out.open(name, &attrs);
         self.cell_blocks(&cell.blocks);
         self.out.close(name);

@@ -1,25 +1,37 @@
-//! Links: which URLs a book may hold, and which of them lead to another chapter of the same book.
+//! Links: which addresses a page may hold, and which of them lead to another article of the same output.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
 
-use url::Url;
+use url::{Host, Url};
 
-/// The schemes of links that readers open and validators know.
+/// The schemes that a page may lead to: those that readers open and validators know.
 const SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
 
-/// The URL as an `href` outside the book, with every character escaped that the URL standard does not allow.
-/// `None` for URLs that lead nowhere from within a book: relative ones, `javascript:`, `file:`, `data:`.
-pub(super) fn external(url: &str) -> Option<String> {
-    let parsed = Url::parse(url.trim()).ok()?;
-    if !SCHEMES.contains(&parsed.scheme()) || matches!(parsed.host(), Some(url::Host::Ipv6(_))) {
-        return None;
+/// The address as an attribute may hold it. `None` for what a page must not lead to: `javascript:`, `data:`, `file:`, nothing.
+pub(crate) fn sound(url: &str) -> Option<String> {
+    let url = url.trim();
+    match Url::parse(url) {
+        Ok(parsed) => SCHEMES.contains(&parsed.scheme()).then(|| encoded(parsed.as_str())),
+        // A path of the page's own folder. A colon before the first slash would make a scheme of it.
+        Err(url::ParseError::RelativeUrlWithoutBase) => {
+            let head = url.split(['/', '?', '#']).next().unwrap_or_default();
+            (!url.is_empty() && !head.contains(':') && !url.starts_with("//")).then(|| encoded(url))
+        }
+        Err(_) => None,
     }
-    Some(strict(parsed.as_str()))
 }
 
-/// Percent-encodes what is no URL code point (URL standard, section 4.3) in a URL that parsed.
-fn strict(url: &str) -> String {
+/// The same for what is packed up: a relative address leads nowhere from there, and validators of books refuse hosts that are
+/// addresses of version 6.
+pub(crate) fn external(url: &str) -> Option<String> {
+    let parsed = Url::parse(url.trim()).ok()?;
+    let allowed = SCHEMES.contains(&parsed.scheme()) && !matches!(parsed.host(), Some(Host::Ipv6(_)));
+    allowed.then(|| encoded(parsed.as_str()))
+}
+
+/// Percent-encodes what is no URL code point (URL standard, section 4.3).
+pub(crate) fn encoded(url: &str) -> String {
     let bytes = url.as_bytes();
     let mut out = String::with_capacity(url.len());
     let mut in_fragment = false;
@@ -27,6 +39,12 @@ fn strict(url: &str) -> String {
         let keep = match byte {
             b'%' => bytes.get(at + 1..at + 3).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit)),
             b'#' => !std::mem::replace(&mut in_fragment, true),
+            // Brackets are for addresses of version 6 alone.
+            b'[' | b']' => {
+                at < url
+                    .find("//")
+                    .map_or(0, |start| url[start + 2..].find('/').map_or(url.len(), |end| start + 2 + end))
+            }
             _ => byte.is_ascii_alphanumeric() || b"!$&'()*+,-./:;=?@_~".contains(&byte),
         };
         if keep {
@@ -71,20 +89,20 @@ fn key(url: &str) -> Option<String> {
     Some(key)
 }
 
-/// Which article has which canonical URL.
+/// Which article has which canonical address.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Directory(BTreeMap<String, usize>);
+pub(crate) struct Directory(BTreeMap<String, usize>);
 
 impl Directory {
-    /// Notes that the article of that index has that URL. The first of several articles with one URL has it.
-    pub(super) fn add(&mut self, url: &str, article: usize) {
+    /// Notes that the article of that number has that address. The first of several with one address has it.
+    pub(crate) fn add(&mut self, url: &str, article: usize) {
         if let Some(key) = key(url) {
             self.0.entry(key).or_insert(article);
         }
     }
 
-    /// The article that a URL leads to, and the fragment within it.
-    pub(super) fn find<'u>(&self, url: &'u str) -> Option<(usize, Option<&'u str>)> {
+    /// The article that an address leads to, and the fragment within it.
+    pub(crate) fn find<'u>(&self, url: &'u str) -> Option<(usize, Option<&'u str>)> {
         let article = *self.0.get(&key(url)?)?;
         Some((article, url.split_once('#').map(|(_, fragment)| fragment)))
     }
@@ -92,7 +110,22 @@ impl Directory {
 
 #[cfg(test)]
 mod tests {
-    use super::{Directory, external};
+    use super::{Directory, external, sound};
+
+    #[test]
+    fn only_addresses_that_do_no_harm_are_kept() {
+        assert_eq!(
+            sound("https://例え.jp/a b?[x]=\"#y#z").as_deref(),
+            Some("https://xn--r8jz45g.jp/a%20b?%5Bx%5D=%22#y%23z")
+        );
+        assert_eq!(sound("http://[::1]/").as_deref(), Some("http://[::1]/"));
+        assert_eq!(sound("图/a.png").as_deref(), Some("%E5%9B%BE/a.png"));
+        for url in
+            ["javascript:alert(1)", " JavaScript:x", "data:text/html,x", "file:///etc/passwd", "//host/x", "", "x:y/z"]
+        {
+            assert_eq!(sound(url), None, "{url}");
+        }
+    }
 
     #[test]
     fn only_links_that_work_in_a_book_are_kept() {
