@@ -35,6 +35,7 @@ use crate::import::{ImportContext, ImportOptions, Source, detect};
 use crate::ir::{Document, Moment, check};
 use crate::limits::Limits;
 use crate::media;
+use crate::transform::normalize::{Normalization, normalize};
 use crate::transform::script::{Script, convert_script};
 
 /// How inputs are read.
@@ -44,6 +45,8 @@ pub struct ReadOptions {
     pub from: Option<String>,
     /// Ceilings for untrusted input.
     pub limits: Limits,
+    /// How the texts of the inputs are normalized. Default: not at all.
+    pub normalize: Normalization,
     /// How the Chinese of the inputs is to be written. Default: as it is.
     pub script: Option<Script>,
     /// How inputs are understood.
@@ -99,6 +102,11 @@ fn import(
     context.report(source, Diagnostic::note("import.format", message));
     let mut document = detected.importer.import(source, context).map_err(named)?;
     assert_sound(&document, info.name);
+    if !options.normalize.is_none() {
+        let changed = normalize(&mut document, options.normalize);
+        context.report(source, Diagnostic::note("text.normalized", format!("{changed} texts normalized")));
+        assert_sound(&document, "normalization");
+    }
     if let Some(script) = options.script {
         let changed = convert_script(&mut document, script);
         let message = format!("{changed} characters converted to {}", script.tag());

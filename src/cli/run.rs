@@ -98,6 +98,7 @@ fn convert(args: &Args, reporter: &Reporter) -> Result<u8> {
         options,
         read: ReadOptions {
             from: args.from.clone(),
+            normalize: args.import.normalization(),
             script: args.import.script(),
             import: args.import.options(),
             keep_sources,

@@ -8,6 +8,7 @@ use super::{Evidence, ImportContext, Importer, Source, date, encoding};
 use crate::error::Result;
 use crate::format::FormatInfo;
 use crate::ir::{Article, ArticleMeta, Attr, Block, Date, Document, Inline, Provenance, Resources};
+use crate::text::well_formed;
 
 /// The importer of plain text.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +58,9 @@ impl Importer for Text {
         super::html::settle_headings(&mut blocks);
         let mut article = Article { meta, blocks, ..Article::default() };
         let sample = format!("{}\n{}", article.meta.title, article.text());
-        article.meta.language = guess_language(&sample).map(str::to_owned);
+        if article.meta.language.is_none() {
+            article.meta.language = guess_language(&sample).map(str::to_owned);
+        }
         article.meta.provenance = Provenance {
             input: source.name.to_owned(),
             format: INFO.name.to_owned(),
@@ -118,6 +121,9 @@ enum Field {
     Source,
     Date,
     Url,
+    Subtitle,
+    Tags,
+    Language,
 }
 
 fn fact(line: &str) -> Option<(Field, &str)> {
@@ -128,6 +134,9 @@ fn fact(line: &str) -> Option<(Field, &str)> {
         "source" | "来源" | "來源" | "出典" | "출처" => Field::Source,
         "date" | "日期" | "时间" | "時間" | "日付" | "날짜" => Field::Date,
         "url" | "link" | "链接" | "連結" | "网址" | "原文" => Field::Url,
+        "subtitle" | "副标题" | "副標題" | "副題" | "부제" => Field::Subtitle,
+        "tags" | "keywords" | "标签" | "標籤" | "关键词" | "關鍵詞" | "タグ" | "태그" => Field::Tags,
+        "language" | "lang" if well_formed(value).is_some() => Field::Language,
         _ => return None,
     };
     Some((field, value.trim())).filter(|(_, value)| !value.is_empty())
@@ -139,6 +148,12 @@ fn set(meta: &mut ArticleMeta, field: Field, value: &str) {
         Field::Author => meta.byline.push(one_line(value)),
         Field::Source => meta.source = Some(one_line(value)),
         Field::Date => meta.published = Some(Date { raw: value.to_owned(), value: date::parse(value) }),
+        Field::Subtitle => meta.subtitle = Some(one_line(value)),
+        Field::Tags => {
+            let tags = value.split([',', '，', ';', '；', '、']).map(one_line);
+            meta.tags.extend(tags.filter(|tag| !tag.is_empty()));
+        }
+        Field::Language => meta.language = Some(value.to_owned()),
         Field::Url => meta.url = Some(value.to_owned()),
     }
 }

@@ -87,6 +87,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("tiny_skia", &["export/shared"]),
     ("toml", &["import/markdown"]),
     ("unicode_bidi", &["text", "typeset"]),
+    ("unicode_normalization", &["text"]),
     ("unicode_properties", &["text", "export/markdown"]),
     ("unicode_script", &["text", "font", "typeset"]),
     ("unicode_width", &["text"]),
