@@ -94,7 +94,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("url", &[]),
     ("uuid", &["export/epub"]),
     ("write_fonts", &["export/epub"]),
-    ("zip", &["export/epub", "import/epub"]),
+    ("zip", &["export/epub", "import/epub", "import/warc"]),
 ];
 
 /// Parts of the standard library that reach outside, and who may.

@@ -7,6 +7,7 @@ use std::io::{self, Error, ErrorKind, Read as _};
 
 use flate2::bufread::GzDecoder;
 
+use super::arc;
 use super::fields::Fields;
 
 /// The longest head of a record, in bytes.
@@ -23,6 +24,8 @@ const MOST_GLANCES: usize = 50_000;
 /// Where a record begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
+    /// Which of the archives that are read it is in.
+    pub(super) file: usize,
     /// The byte of the archive at which the gzip member, or in plain archives the record begins.
     pub(super) byte: usize,
     /// How many unpacked bytes of the member are before it.
@@ -59,9 +62,28 @@ pub(super) enum Next {
     End,
 }
 
+/// The format of the records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Warc,
+    Arc,
+}
+
+impl Kind {
+    /// Whether a record begins with the bytes.
+    fn begins(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Warc => bytes.starts_with(SIGNATURE),
+            Self::Arc => arc::begins(bytes),
+        }
+    }
+}
+
 /// An archive that is read from some place on.
 pub(super) struct Stream<'a> {
     archive: &'a [u8],
+    file: usize,
+    kind: Kind,
     /// The decoder of the member, in packed archives.
     member: Option<GzDecoder<&'a [u8]>>,
     /// Where the member begins; in plain archives what is read next.
@@ -80,22 +102,41 @@ pub(super) struct Stream<'a> {
     glances: usize,
 }
 
-/// Whether the bytes begin with a record, packed or not.
-pub(super) fn begins(bytes: &[u8]) -> bool {
-    if !bytes.starts_with(GZIP) {
-        return bytes.starts_with(SIGNATURE);
+/// The name of the format whose first record the bytes begin with, packed or not.
+pub(super) fn format(bytes: &[u8]) -> Option<&'static str> {
+    match kind(bytes)? {
+        Kind::Warc => Some("WARC"),
+        Kind::Arc => Some("ARC"),
     }
+}
+
+fn kind(bytes: &[u8]) -> Option<Kind> {
+    let head = unpacked(bytes, arc::SIGNATURE.len());
+    match head {
+        head if head.starts_with(SIGNATURE) => Some(Kind::Warc),
+        head if head.starts_with(arc::SIGNATURE) => Some(Kind::Arc),
+        _ => None,
+    }
+}
+
+/// The first bytes, out of their packing; what is cut off is no fault here.
+fn unpacked(bytes: &[u8], most: usize) -> Vec<u8> {
     let mut head = Vec::new();
-    // What is cut off is no fault here.
-    let _ = GzDecoder::new(bytes).take(SIGNATURE.len() as u64).read_to_end(&mut head);
-    head == SIGNATURE
+    if bytes.starts_with(GZIP) {
+        let _ = GzDecoder::new(bytes).take(most as u64).read_to_end(&mut head);
+    } else {
+        head.extend_from_slice(bytes.get(..most).unwrap_or(bytes));
+    }
+    head
 }
 
 impl<'a> Stream<'a> {
-    /// Reads from the beginning, and unpacks at most `left` bytes.
-    pub(super) fn new(archive: &'a [u8], left: u64) -> Self {
+    /// Reads from the beginning, and unpacks at most `left` bytes. `file` is what places are to name.
+    pub(super) fn new(archive: &'a [u8], file: usize, left: u64) -> Self {
         let mut stream = Self {
             archive,
+            file,
+            kind: kind(archive).unwrap_or(Kind::Warc),
             member: None,
             byte: 0,
             within: 0,
@@ -108,6 +149,11 @@ impl<'a> Stream<'a> {
         };
         stream.begin(0);
         stream
+    }
+
+    /// How many bytes may still be unpacked.
+    pub(super) fn left(&self) -> u64 {
+        self.left
     }
 
     /// Goes on at a place of the archive that a record was found at.
@@ -176,7 +222,11 @@ impl<'a> Stream<'a> {
     /// Where the next byte stands. A member that is used up is left first.
     fn place(&mut self) -> io::Result<Place> {
         self.peek()?;
-        Ok(Place { byte: self.byte, within: self.within })
+        Ok(self.here())
+    }
+
+    fn here(&self) -> Place {
+        Place { file: self.file, byte: self.byte, within: self.within }
     }
 
     fn pass(&mut self, mut count: u64) -> io::Result<()> {
@@ -213,7 +263,7 @@ impl<'a> Stream<'a> {
 
     /// The next record. What is left of the content of the one before is passed over.
     pub(super) fn next(&mut self) -> Next {
-        let mut place = Place { byte: self.byte, within: self.within };
+        let mut place = self.here();
         match self.skip_content().and_then(|()| self.head(&mut place)) {
             Ok(Some(Ok(record))) => {
                 self.content = record.length;
@@ -245,6 +295,12 @@ impl<'a> Stream<'a> {
                 break line;
             }
         };
+        if self.kind == Kind::Arc {
+            let fields = arc::fields(&head);
+            let length = fields.as_ref().and_then(|fields| fields.get("content-length")?.parse().ok());
+            let record = fields.zip(length).map(|(fields, length)| Record { place: *place, fields, length });
+            return Ok(Some(record.ok_or("what stands there is no record")));
+        }
         if !head.starts_with(SIGNATURE) {
             return Ok(Some(Err("what stands there is no record")));
         }
@@ -270,9 +326,10 @@ impl<'a> Stream<'a> {
     /// Reads on until a line begins a record.
     fn find_in_stream(&mut self) {
         let mut at_start = true;
+        let kind = self.kind;
         loop {
             match self.peek() {
-                Ok(ready) if at_start && ready.starts_with(SIGNATURE) => return,
+                Ok(ready) if at_start && kind.begins(ready) => return,
                 Ok([]) => return,
                 Ok(_) => {}
                 Err(error) => {
@@ -297,7 +354,7 @@ impl<'a> Stream<'a> {
             let Some(at) = rest.windows(GZIP.len()).position(|window| window == GZIP) else { break };
             self.glances -= 1;
             let rest = rest.get(at..).unwrap_or_default();
-            if begins(rest.get(..GLANCE).unwrap_or(rest)) {
+            if self.kind.begins(&unpacked(rest.get(..GLANCE).unwrap_or(rest), GLANCE)) {
                 self.begin(from + at);
                 return;
             }
@@ -327,11 +384,11 @@ impl<'a> Stream<'a> {
 
     /// The content that can be read without moving on; empty where it ends.
     fn ready_content(&mut self) -> io::Result<&[u8]> {
-        let (content, own) = (self.content, self.own_member);
+        let (content, own, kind) = (self.content, self.own_member, self.kind);
         self.peek()?;
         let crossed = own.is_some_and(|own| own != self.byte) && self.within == 0;
         let ready = self.peek()?;
-        if crossed && ready.starts_with(SIGNATURE) {
+        if crossed && kind.begins(ready) {
             return Ok(&[]);
         }
         Ok(ready.get(..usize::try_from(content).unwrap_or(usize::MAX)).unwrap_or(ready))
