@@ -53,6 +53,10 @@ impl Exporter for JsonLines {
         &INFO
     }
 
+    fn streams(&self) -> bool {
+        true
+    }
+
     fn export(&self, document: &Document, context: &mut ExportContext<'_>, out: &mut dyn Sink) -> Result<()> {
         let mut placed = Vec::new();
         place(&document.body, &mut Vec::new(), &mut placed);
