@@ -76,6 +76,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("qrcodegen", &["export/pdf"]),
     ("quick_xml", &["import/xml"]),
     ("rayon", &[]),
+    ("ruzstd", &["import/warc"]),
     ("saphyr_parser", &["import/markdown"]),
     ("scraper", &["import/html"]),
     ("serde", &[]),

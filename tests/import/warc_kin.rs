@@ -213,14 +213,88 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn damage_anywhere_is_survived(form in 0usize..3, at in 0usize..2000, with in proptest::collection::vec(any::<u8>(), 0..8), length in 0usize..40) {
+    fn damage_anywhere_is_survived(form in 0usize..5, at in 0usize..2000, with in proptest::collection::vec(any::<u8>(), 0..8), length in 0usize..40) {
         let archive = match form {
             0 => arcs().concat(),
             1 => arcs().iter().flat_map(|record| gzip(record)).collect(),
-            _ => collection(),
+            2 => collection(),
+            3 => arcs().iter().flat_map(|record| zstd(record)).collect(),
+            _ => [skipped(0x5D, DICTIONARY), FRAMES.to_vec()].concat(),
         };
         let at = at % archive.len();
         let end = (at + length).min(archive.len());
         let _ = read("-", &[&archive[..at], &with, &archive[end..]].concat());
+    }
+}
+
+/// Records in Zstandard, and the dictionary that they were packed with.
+const FRAMES: &[u8] = include_bytes!("../fixtures/import/warc/frames.zst");
+const DICTIONARY: &[u8] = include_bytes!("../fixtures/import/warc/dictionary");
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+/// A frame that decoders pass over.
+fn skipped(magic: u8, bytes: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+    [&[magic, 0x2A, 0x4D, 0x18][..], &length, bytes].concat()
+}
+
+#[test]
+fn archives_in_zstandard_are_read() {
+    let records = [
+        warc("https://example.org/0", "渡轮", "<p>停航两周的渡轮复航了。</p>"),
+        warc("https://example.org/1", "早市", "<p>早市已经开张。</p>"),
+    ];
+    let frames: Vec<u8> =
+        records.iter().flat_map(|record| [zstd(record), skipped(0x50, b"extension")].concat()).collect();
+    let plain = [skipped(0x5D, DICTIONARY), FRAMES.to_vec()].concat();
+    let packed = [skipped(0x5D, &zstd(DICTIONARY)), FRAMES.to_vec()].concat();
+    for archive in [frames, zstd(&records.concat()), plain, packed] {
+        detected(&archive, "WARC");
+        let (document, said) = read("crawl.warc.zst", &archive);
+        let document = document.unwrap();
+        assert_eq!(titles(&document), ["渡轮", "早市"]);
+        assert_eq!(document.articles().next().unwrap().meta.url.as_deref(), Some("https://example.org/0"));
+        assert!(warnings(&said).is_empty(), "{said:?}");
+    }
+}
+
+#[test]
+fn broken_frames_cost_themselves_alone() {
+    let pages = ["渡轮", "老街", "早市"]
+        .map(|title| zstd(&warc(&format!("https://example.org/{title}"), title, "<p>又开了，人都来看。</p>")));
+    let mut broken = pages.clone();
+    broken[1].truncate(30);
+    let (document, said) = read("crawl.warc.zst", &broken.concat());
+    assert_eq!(titles(&document.unwrap()), ["渡轮", "早市"]);
+    assert_eq!(said.iter().find(|said| said.code.starts_with("warc.")).unwrap().code, "warc.broken", "{said:?}");
+    // Without the dictionary there is nothing to read, and it is said why.
+    let (document, said) = read("crawl.warc.zst", &[skipped(0x5D, b"none"), FRAMES.to_vec()].concat());
+    assert!(document.is_err() && said[0].message.contains("dictionary"), "{said:?}");
+}
+
+#[test]
+fn bodies_in_zstandard_are_read() {
+    let html = "<html><head><title>渡轮</title></head><body><p>停航两周的渡轮复航了。</p></body></html>";
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: zstd\r\n\r\n";
+    let content = [head.as_bytes(), &zstd(html.as_bytes())].concat();
+    let head = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/a\r\nContent-Length: ";
+    let archive = [format!("{head}{}\r\n\r\n", content.len()).as_bytes(), &content, b"\r\n\r\n"].concat();
+    assert_eq!(titles(&read("crawl.warc", &archive).0.unwrap()), ["渡轮"]);
+}
+
+#[test]
+fn hostile_frames_are_read_in_time() {
+    let first = zstd(&warc("https://example.org/a", "渡轮", "<p>停航两周的渡轮复航了。</p>"));
+    let signatures = b"\x28\xB5\x2F\xFD".repeat(1 << 18);
+    let bombs = zstd(&vec![0; 64 << 20]).repeat(3);
+    let skips = skipped(0x51, b"").repeat(1 << 18);
+    for rest in [signatures, bombs, skips] {
+        let start = std::time::Instant::now();
+        let (document, _) = read("crawl.warc.zst", &[first.as_slice(), &rest].concat());
+        assert_eq!(titles(&document.unwrap()), ["渡轮"]);
+        assert!(start.elapsed().as_secs() < 60);
     }
 }

@@ -1,4 +1,4 @@
-//! WARC 1.0 and 1.1 (ISO 28500), plain or packed with gzip, ARC before it, and WACZ around it: each page that a crawler was given
+//! WARC 1.0 and 1.1 (ISO 28500), plain or packed with gzip or Zstandard, ARC before it, and WACZ around it: each page that a crawler was given
 //! is an article.
 //!
 //! `wacz` opens a collection of archives, `arc` gives old records as new ones, `stream` gives the records one by one, `http` takes responses out of their codings, `gather` sorts records: pages are read at
@@ -8,6 +8,7 @@ mod arc;
 mod fields;
 mod gather;
 mod http;
+mod packing;
 mod stream;
 mod wacz;
 

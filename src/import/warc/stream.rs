@@ -1,22 +1,20 @@
 //! The records of an archive, one after the other, plain or packed, without unpacking more than is asked for.
 //!
-//! A packed archive is a chain of gzip members, as a rule one a record (WARC 1.1, annex D). A member that is broken costs itself: the next
+//! A packed archive is a chain of members of gzip or Zstandard, as a rule one a record (WARC 1.1, annex D). A member that is broken costs itself: the next
 //! one that begins with a record is looked for.
 
 use std::io::{self, Error, ErrorKind, Read as _};
 
-use flate2::bufread::GzDecoder;
-
 use super::arc;
 use super::fields::Fields;
+use super::packing::{Member, Opener, Packing, skippable};
 
 /// The longest head of a record, in bytes.
 const LONGEST_HEAD: usize = 256 << 10;
 /// How much is unpacked at once, in bytes.
 const CHUNK: usize = 32 << 10;
-const GZIP: &[u8] = b"\x1F\x8B\x08";
 const SIGNATURE: &[u8] = b"WARC/";
-/// How far a member is looked into for the beginning of a record, in bytes.
+/// How far a member is unpacked to see whether it begins with a record, in bytes.
 const GLANCE: usize = 1 << 10;
 /// How many places that could be members are looked into in all, so that bytes made for it cost no time without end.
 const MOST_GLANCES: usize = 50_000;
@@ -85,7 +83,9 @@ pub(super) struct Stream<'a> {
     file: usize,
     kind: Kind,
     /// The decoder of the member, in packed archives.
-    member: Option<GzDecoder<&'a [u8]>>,
+    member: Option<Member<'a>>,
+    opener: Opener,
+    packing: Packing,
     /// Where the member begins; in plain archives what is read next.
     byte: usize,
     within: u64,
@@ -111,23 +111,18 @@ pub(super) fn format(bytes: &[u8]) -> Option<&'static str> {
 }
 
 fn kind(bytes: &[u8]) -> Option<Kind> {
-    let head = unpacked(bytes, arc::SIGNATURE.len());
+    let start = skippable(bytes).unwrap_or_default();
+    let first = bytes.get(start..).unwrap_or_default();
+    if first.is_empty() && start > 0 {
+        // A dictionary that is longer than what is at hand: nothing else begins with one.
+        return Packing::of(bytes).map(|_| Kind::Warc);
+    }
+    let head = Opener::new(bytes).head(first, arc::SIGNATURE.len());
     match head {
         head if head.starts_with(SIGNATURE) => Some(Kind::Warc),
         head if head.starts_with(arc::SIGNATURE) => Some(Kind::Arc),
         _ => None,
     }
-}
-
-/// The first bytes, out of their packing; what is cut off is no fault here.
-fn unpacked(bytes: &[u8], most: usize) -> Vec<u8> {
-    let mut head = Vec::new();
-    if bytes.starts_with(GZIP) {
-        let _ = GzDecoder::new(bytes).take(most as u64).read_to_end(&mut head);
-    } else {
-        head.extend_from_slice(bytes.get(..most).unwrap_or(bytes));
-    }
-    head
 }
 
 impl<'a> Stream<'a> {
@@ -138,6 +133,8 @@ impl<'a> Stream<'a> {
             file,
             kind: kind(archive).unwrap_or(Kind::Warc),
             member: None,
+            opener: Opener::new(archive),
+            packing: Packing::of(archive).unwrap_or(Packing::Gzip),
             byte: 0,
             within: 0,
             buffer: Vec::new(),
@@ -166,9 +163,15 @@ impl<'a> Stream<'a> {
         self.pass(ahead)
     }
 
-    fn begin(&mut self, byte: usize) {
-        let rest = self.archive.get(byte..).unwrap_or_default();
-        self.member = rest.starts_with(&GZIP[..2]).then(|| GzDecoder::new(rest));
+    /// Goes to a byte of the archive, or, where dictionaries and extensions stand there, behind them.
+    fn begin(&mut self, mut byte: usize) {
+        let mut rest = self.archive.get(byte..).unwrap_or_default();
+        while let Some(length) = skippable(rest).filter(|_| self.packing == Packing::Zstd) {
+            rest = rest.get(length..).unwrap_or_default();
+            byte = self.archive.len() - rest.len();
+        }
+        self.opener.close(self.member.take());
+        self.member = self.opener.open(rest);
         self.byte = byte;
         self.within = 0;
         self.buffer.clear();
@@ -194,7 +197,7 @@ impl<'a> Stream<'a> {
             if count > 0 {
                 break;
             }
-            let rest = member.get_ref();
+            let rest = member.rest();
             let rest = rest.get(rest.iter().take_while(|&&byte| byte == 0).count()..).unwrap_or_default();
             let next = self.archive.len() - rest.len();
             if rest.is_empty() {
@@ -204,7 +207,7 @@ impl<'a> Stream<'a> {
             }
             self.begin(next);
             if self.member.is_none() {
-                return Ok(self.archive.get(next..).unwrap_or_default());
+                return Ok(self.archive.get(self.byte..).unwrap_or_default());
             }
         }
         Ok(self.buffer.get(self.taken..).unwrap_or_default())
@@ -351,10 +354,12 @@ impl<'a> Stream<'a> {
         self.content = 0;
         let mut from = self.byte + 1;
         while let Some(rest) = self.archive.get(from..).filter(|_| self.glances > 0) {
-            let Some(at) = rest.windows(GZIP.len()).position(|window| window == GZIP) else { break };
-            self.glances -= 1;
+            let signature = self.packing.signature();
+            let Some(at) = rest.windows(signature.len()).position(|window| window == signature) else { break };
+            let glance = self.packing.glance();
+            self.glances = self.glances.saturating_sub(glance.div_ceil(GLANCE));
             let rest = rest.get(at..).unwrap_or_default();
-            if self.kind.begins(&unpacked(rest.get(..GLANCE).unwrap_or(rest), GLANCE)) {
+            if self.kind.begins(&self.opener.head(rest.get(..glance).unwrap_or(rest), GLANCE)) {
                 self.begin(from + at);
                 return;
             }

@@ -51,7 +51,8 @@ pub(super) fn files(bytes: &[u8], most: u64) -> Result<(Vec<File<'_>>, Vec<Strin
 
 fn is_archive(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name.starts_with("archive/") && [".warc", ".warc.gz", ".arc", ".arc.gz"].iter().any(|end| name.ends_with(end))
+    name.starts_with("archive/")
+        && [".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz"].iter().any(|end| name.ends_with(end))
 }
 
 fn contents<'a>(
