@@ -41,6 +41,7 @@ const SHARED: &[(&str, &[&str])] = &[
             "language",
             "notes",
             "page",
+            "utf32",
             "xml",
         ],
     ),
