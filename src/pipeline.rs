@@ -21,7 +21,7 @@
 //! ```
 
 use std::fs::{self, File};
-use std::io::{Read as _, Write as _};
+use std::io::{self, Cursor, Read as _, Seek, SeekFrom, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -35,6 +35,7 @@ use crate::import::{ImportContext, ImportOptions, Source, detect};
 use crate::ir::{Document, Moment, check};
 use crate::limits::Limits;
 use crate::media;
+use crate::transform::normalize::{Normalization, normalize};
 use crate::transform::script::{Script, convert_script};
 
 /// How inputs are read.
@@ -44,6 +45,8 @@ pub struct ReadOptions {
     pub from: Option<String>,
     /// Ceilings for untrusted input.
     pub limits: Limits,
+    /// How the texts of the inputs are normalized. Default: not at all.
+    pub normalize: Normalization,
     /// How the Chinese of the inputs is to be written. Default: as it is.
     pub script: Option<Script>,
     /// How inputs are understood.
@@ -99,6 +102,11 @@ fn import(
     context.report(source, Diagnostic::note("import.format", message));
     let mut document = detected.importer.import(source, context).map_err(named)?;
     assert_sound(&document, info.name);
+    if !options.normalize.is_none() {
+        let changed = normalize(&mut document, options.normalize);
+        context.report(source, Diagnostic::note("text.normalized", format!("{changed} texts normalized")));
+        assert_sound(&document, "normalization");
+    }
     if let Some(script) = options.script {
         let changed = convert_script(&mut document, script);
         let message = format!("{changed} characters converted to {}", script.tag());
@@ -192,6 +200,28 @@ impl<'a> Target<'a> {
         Ok(())
     }
 
+    /// Writes the document into a pipe or a device, which cannot seek: article by article where the exporter
+    /// [streams](Exporter::streams) and warnings are no failures, else as a whole when all of it is made.
+    ///
+    /// # Errors
+    /// As for [`write`](Self::write). Of a target that streams, what comes before the fault has been written then.
+    pub fn write_pipe(
+        &self,
+        document: &Document,
+        out: &mut dyn Write,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<()> {
+        if self.exporter.streams() && !self.strict {
+            let mut sink = Forward { out, position: 0 };
+            self.write(document, &mut sink, diagnostics)?;
+        } else {
+            let mut buffer = Cursor::new(Vec::new());
+            self.write(document, &mut buffer, diagnostics)?;
+            out.write_all(buffer.get_ref())?;
+        }
+        Ok(out.flush()?)
+    }
+
     /// Writes the document into a file beside `path` and renames it when it is whole. A `path` that is no regular file (a
     /// device, a pipe) is written to directly.
     ///
@@ -215,10 +245,37 @@ impl<'a> Target<'a> {
     }
 
     fn write_special(&self, document: &Document, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<()> {
-        let mut buffer = std::io::Cursor::new(Vec::new());
-        self.write(document, &mut buffer, diagnostics)?;
         let mut file = File::options().write(true).open(path)?;
-        Ok(file.write_all(buffer.get_ref())?)
+        self.write_pipe(document, &mut file, diagnostics)
+    }
+}
+
+/// A sink that only goes forward.
+struct Forward<'a> {
+    out: &'a mut dyn Write,
+    position: u64,
+}
+
+impl Write for Forward<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.position += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Seek for Forward<'_> {
+    /// Says where it is; there is no other place to go to.
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match to {
+            SeekFrom::Current(0) => Ok(self.position),
+            SeekFrom::Start(place) if place == self.position => Ok(place),
+            _ => Err(io::ErrorKind::Unsupported.into()),
+        }
     }
 }
 

@@ -17,6 +17,8 @@ mod css;
 mod folders;
 #[path = "cli/media.rs"]
 mod media;
+#[path = "cli/normal.rs"]
+mod normal;
 #[path = "cli/presets.rs"]
 mod presets;
 

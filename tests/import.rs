@@ -15,6 +15,8 @@ mod mhtml;
 mod page;
 #[path = "import/warc.rs"]
 mod warc;
+#[path = "import/warc_kin.rs"]
+mod warc_kin;
 
 fn import(format: &str, name: &str, bytes: &[u8]) -> (Document, Vec<Diagnostic>) {
     let mut context = ImportContext::default();

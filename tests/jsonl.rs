@@ -4,7 +4,7 @@
 mod arbitrary;
 mod common;
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::process::Command;
 
 use bindery::export::jsonl::SCHEMA;
@@ -13,6 +13,7 @@ use bindery::ir::build::{article, plain};
 use bindery::ir::{Article, Document, Part, specimen};
 use bindery::limits::Limits;
 use bindery::media;
+use bindery::pipeline::Target;
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -25,6 +26,48 @@ fn export(document: &Document, target: &str) -> String {
     let mut out = Cursor::new(Vec::new());
     exporter(target).unwrap().export(document, &mut context, &mut out).unwrap();
     String::from_utf8(out.into_inner()).unwrap()
+}
+
+/// A pipe that takes so many bytes and no more.
+struct Pipe {
+    taken: Vec<u8>,
+    most: usize,
+}
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let room = (self.most - self.taken.len()).min(bytes.len());
+        self.taken.extend_from_slice(&bytes[..room]);
+        if room == 0 { Err(std::io::ErrorKind::BrokenPipe.into()) } else { Ok(room) }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn articles_go_into_a_pipe_as_they_are_made() {
+    let post = |number: usize| article(format!("第{number}篇")).block(plain("正文。")).finish();
+    let body: Vec<Part> = (0..700).map(|number| Part::Article(Box::new(post(number)))).collect();
+    let document = Document { body, ..Document::default() };
+    let (options, whole) = (Options::default(), export(&document, "jsonl"));
+    let run = |target: &str, most: usize, strict: bool| {
+        let mut pipe = Pipe { taken: Vec::new(), most };
+        let target = Target { strict, ..Target::new(exporter(target).unwrap(), &options) };
+        let outcome = target.write_pipe(&document, &mut pipe, &mut Vec::new());
+        (pipe.taken, outcome)
+    };
+    let (taken, outcome) = run("jsonl", usize::MAX, false);
+    assert!(outcome.is_ok() && taken == whole.as_bytes());
+    // The reader leaves after some lines: it has had them, and the rest is not made.
+    let (taken, outcome) = run("jsonl", 100_000, false);
+    assert!(outcome.is_err() && taken == whole.as_bytes()[..100_000]);
+    let (taken, outcome) = run("jsonl", usize::MAX, true);
+    assert!(outcome.is_ok() && taken == whole.as_bytes());
+    // Targets that seek are made whole first.
+    let (taken, outcome) = run("epub", usize::MAX, false);
+    assert!(outcome.is_ok() && taken.starts_with(b"PK"));
 }
 
 /// The schema, ready to judge lines.

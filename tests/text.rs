@@ -8,12 +8,12 @@ mod cases;
 use std::io::Cursor;
 use std::path::Path;
 
-use bindery::export::text::{Links, TextOptions};
+use bindery::export::text::{Header, Links, TextOptions};
 use bindery::export::{ExportContext, Options, exporter};
 use bindery::ir::build::{article, bullets, code, figure, heading, link, numbered, para, plain, quote, strong, text};
 use bindery::ir::{
-    Alignment, Block, Cell, Column, Document, Inline, ListKind, Media, NumberStyle, Resource, ResourceId, Resources,
-    Row, Table, dump, specimen,
+    Alignment, Block, Cell, Column, Document, Inline, ListKind, Media, NumberStyle, Part, Resource, ResourceId,
+    Resources, Row, Section, Table, dump, specimen,
 };
 use bindery::media::MediaStore;
 use bindery::text::str_width;
@@ -58,6 +58,57 @@ fn the_head_is_a_line_each() {
     let document = Document::of(post.url("https://example.org/").block(plain("正文。")).finish(), Resources::default());
     let expected = "标题\n甲、乙 · 美国之音 · 2022年1月17日\nhttps://example.org/\n\n正文。\n";
     assert_eq!(export(&document, TextOptions::default()), expected);
+}
+
+/// A digest of two articles in a section.
+fn digest() -> Document {
+    let first =
+        article("标题").author("甲").author("乙").source("美国之音").language("zh-Hans").published("2022-01-17");
+    let mut first = first.url("https://example.org/").block(plain("正文。")).finish();
+    first.meta.subtitle = Some("副 题".into());
+    first.meta.tags = vec!["国际".into(), "城市".into()];
+    let parts = [first, article("").block(plain("无题。")).finish()];
+    let section = Section { title: "国内".into(), parts: parts.map(|post| Part::Article(Box::new(post))).into() };
+    let mut document = Document { body: vec![Part::Section(section)], ..Document::default() };
+    document.meta.title = Some("周报".into());
+    document
+}
+
+#[test]
+fn heads_are_for_people_for_programs_or_none() {
+    let header = |header| export(&digest(), TextOptions { header, ..TextOptions::default() });
+    let heading = "周报\n====\n\n\n国内\n====\n\n\n标题\n----\n副 题\n甲、乙 · 美国之音 · 2022年1月17日\nhttps://example.org/\n\n\
+        正文。\n\n\nUntitled\n--------\n\n无题。\n";
+    assert_eq!(header(Header::Heading), heading);
+    let fields = "Title: 标题\nSubtitle: 副 题\nAuthor: 甲\nAuthor: 乙\nDate: 2022-01-17\nSource: 美国之音\nSection: 国内\n\
+        Tags: 国际, 城市\nLanguage: zh-Hans\nURL: https://example.org/\n\n正文。\n\n\nSection: 国内\n\n无题。\n";
+    assert_eq!(header(Header::Fields), fields);
+    assert_eq!(header(Header::None), "正文。\n\n\n无题。\n");
+}
+
+#[test]
+fn fields_are_read_back() {
+    let mut post = digest().articles().next().unwrap().clone();
+    let options = TextOptions { header: Header::Fields, ..TextOptions::default() };
+    let written = export(&Document::of(post.clone(), Resources::default()), options);
+    let source = bindery::import::Source { name: "a.txt", path: None, bytes: written.as_bytes() };
+    let read = bindery::import::importer("text").unwrap().import(&source, &mut Default::default()).unwrap();
+    let mut back = read.single_article().unwrap().clone();
+    post.meta.provenance = Default::default();
+    back.meta.provenance = Default::default();
+    assert_eq!(back, post);
+}
+
+#[test]
+fn letters_are_composed_but_names_code_and_addresses_stay() {
+    let apart = "か\u{3099}";
+    let ruby = Inline::Ruby { base: vec![text("Ａ")], text: apart.into() };
+    let address = format!("https://a.org/{apart}");
+    let content =
+        || vec![para([text(format!("\u{FA19}{apart}")), code(apart), ruby.clone(), link(&address, &address)])];
+    body(content(), TextOptions::default(), &format!("\u{FA19}が{apart}Ａ（が）{address}"));
+    let as_is = TextOptions { as_is: true, ..TextOptions::default() };
+    body(content(), as_is, &format!("\u{FA19}{apart}{apart}Ａ（{apart}）{address}"));
 }
 
 #[test]

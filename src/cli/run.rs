@@ -1,6 +1,6 @@
 //! Plan → conversions → files.
 
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use bindery::diag::{Diagnostic, Severity};
@@ -98,6 +98,7 @@ fn convert(args: &Args, reporter: &Reporter) -> Result<u8> {
         options,
         read: ReadOptions {
             from: args.from.clone(),
+            normalize: args.import.normalization(),
             script: args.import.script(),
             import: args.import.options(),
             keep_sources,
@@ -282,12 +283,8 @@ fn write_one(
     };
     match place {
         Place::File(path) => target.write_file(document, path, diagnostics),
-        Place::Stdout => {
-            let mut buffer = Cursor::new(Vec::new());
-            target.write(document, &mut buffer, diagnostics)?;
-            let mut out = std::io::stdout().lock();
-            Ok(out.write_all(buffer.get_ref()).and_then(|()| out.flush())?)
-        }
+        // Unlocked, since what is reported meanwhile goes to the other stream.
+        Place::Stdout => target.write_pipe(document, &mut std::io::stdout(), diagnostics),
     }
 }
 

@@ -111,6 +111,12 @@ pub trait Exporter: Sync {
         false
     }
 
+    /// Whether the target is written from its beginning to its end, a whole record after the other, so that what has been written
+    /// is good whatever follows. Such a target needs no buffer on its way into a pipe, and its sink never seeks. Most are not.
+    fn streams(&self) -> bool {
+        false
+    }
+
     /// Writes the document.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Bytes → text: which character encoding an input is in.
 //!
-//! In order: a byte order mark; bytes that are valid UTF-8; UTF-16 without mark, known by its zero bytes; UTF-8 with a few faults,
+//! In order: a byte order mark (of UTF-8, UTF-16 or UTF-32); bytes that are valid UTF-8; UTF-16 without mark, known by its zero bytes; UTF-8 with a few faults,
 //! which stays UTF-8; the encoding that the text itself declares (`<meta charset>`, XML declaration); and last a guess by
 //! letter statistics, as browsers make it.
 
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{ImportContext, Source, doubled};
+use super::{ImportContext, Source, doubled, utf32};
 use crate::diag::{Diagnostic, Origin};
 use crate::error::{Error, Result};
 
@@ -66,6 +66,9 @@ pub fn decode_labelled<'a>(
             format!("the input has {} bytes, the limit is {}", source.bytes.len(), context.limits.input_bytes);
         return Err(Error::limit(message));
     }
+    if let Some(read) = utf32::read(source.bytes) {
+        return decode_utf32(&read, source, context);
+    }
     if source.bytes.is_empty() {
         return Err(Error::input("the input is empty"));
     }
@@ -99,8 +102,25 @@ pub fn decode_labelled<'a>(
     Ok(Decoded { text, encoding: (encoding != UTF_8).then(|| encoding.name()) })
 }
 
+/// A text that was UTF-32, read on as the UTF-8 that it is now.
+fn decode_utf32<'a>(read: &utf32::Utf32, source: &Source<'a>, context: &mut ImportContext) -> Result<Decoded<'a>> {
+    let inner = decode(&Source { bytes: read.text.as_bytes(), ..*source }, context)?;
+    context.report(source, Diagnostic::note("encoding.detected", format!("detected encoding {}", read.encoding)));
+    if read.faults > 0 {
+        let message = format!(
+            "{} character(s) that are not valid {} were replaced by U+FFFD, the first at byte {}",
+            read.faults, read.encoding, read.first
+        );
+        context.report(source, Diagnostic::warning("encoding.malformed", message));
+    }
+    Ok(Decoded { text: Cow::Owned(inner.text.into_owned()), encoding: Some(read.encoding) })
+}
+
 /// The text of the first bytes, for format detection: `None` where the bytes are no text. Faults are let pass.
 pub fn peek(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    if let Some(read) = utf32::read(bytes.get(..PEEK_BYTES).unwrap_or(bytes)) {
+        return Some(normalise_lines(Cow::Owned(read.text)));
+    }
     let head = bytes.get(..PEEK_BYTES).unwrap_or(bytes);
     Some(find_encoding(head, None).ok()?.text())
 }
@@ -115,6 +135,9 @@ pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Why bytes are no text at all; `None` where they are some.
 pub fn text_fault(bytes: &[u8]) -> Option<String> {
+    if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
+        return None;
+    }
     let head = bytes.get(..PEEK_BYTES).unwrap_or(bytes);
     find_encoding(head, None).err().map(|error| error.message().to_owned())
 }
@@ -318,7 +341,7 @@ fn normalise_lines(text: Cow<'_, str>) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, decode_labelled};
+    use super::{decode, decode_labelled, peek};
     use crate::import::{ImportContext, Source};
 
     /// The text, the encoding and the codes of the diagnostics; or the error.
@@ -351,6 +374,21 @@ mod tests {
             let marked = utf16(&format!("\u{FEFF}{text}"), little);
             assert_eq!(read(&marked).unwrap().0, text);
         }
+    }
+
+    #[test]
+    fn utf32_is_read_with_its_mark() {
+        let units = |text: &str| text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect::<Vec<u8>>();
+        let bytes = units("\u{FEFF}<meta charset=gbk>第一行\r\n𠁂");
+        let (text, encoding, codes) = read(&bytes).unwrap();
+        assert_eq!((text.as_str(), encoding), ("<meta charset=gbk>第一行\n𠁂", Some("UTF-32LE")));
+        assert_eq!(codes, ["encoding.detected"]);
+        assert_eq!(peek(&bytes).as_deref(), Some(text.as_str()));
+        assert_eq!(
+            read(&[bytes.as_slice(), &[1, 2, 3, 4, 5]].concat()).unwrap().2,
+            ["encoding.detected", "encoding.malformed"]
+        );
+        assert!(read(&units("\u{FEFF}")).is_err());
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod options;
 pub mod page;
 pub mod pandoc;
 pub mod text;
+mod utf32;
 pub mod warc;
 pub mod xml;
 

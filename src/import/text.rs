@@ -1,13 +1,19 @@
-//! Plain text: a title line, paragraphs that are wrapped or stand a line each, chapters, `Key: value` heads, ruby of Aozora Bunko.
+//! Plain text: a title line, paragraphs that are wrapped or stand a line each, chapters, lists, `Key: value` heads, ruby of Aozora
+//! Bunko.
 //!
 //! Text has no signature: it is read where the file's name ends in `.txt`, or where the user says so.
+
+mod lists;
 
 use super::language::guess_language;
 use super::xml::one_line;
 use super::{Evidence, ImportContext, Importer, Source, date, encoding};
 use crate::error::Result;
 use crate::format::FormatInfo;
-use crate::ir::{Article, ArticleMeta, Attr, Block, Date, Document, Inline, Provenance, Resources};
+use crate::ir::{
+    Article, ArticleMeta, Attr, Block, Date, Document, Inline, ListItem, ListKind, NumberStyle, Provenance, Resources,
+};
+use crate::text::well_formed;
 
 /// The importer of plain text.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +52,7 @@ impl Importer for Text {
         let body = lines.get(start..).unwrap_or_default();
         let is_aozora =
             clean.contains('《') && clean.contains('》') && (clean.contains("［＃") || clean.contains('｜'));
-        let mut blocks: Vec<Block> =
-            paragraphs(body).into_iter().filter_map(|paragraph| block(&paragraph, is_aozora)).collect();
+        let mut blocks = Body { wrapped: is_wrapped(body), is_aozora }.blocks(body, DEEPEST_LIST);
         if meta.title.is_empty()
             && let Some(Block::Heading { content, .. }) = blocks.first()
         {
@@ -57,7 +62,9 @@ impl Importer for Text {
         super::html::settle_headings(&mut blocks);
         let mut article = Article { meta, blocks, ..Article::default() };
         let sample = format!("{}\n{}", article.meta.title, article.text());
-        article.meta.language = guess_language(&sample).map(str::to_owned);
+        if article.meta.language.is_none() {
+            article.meta.language = guess_language(&sample).map(str::to_owned);
+        }
         article.meta.provenance = Provenance {
             input: source.name.to_owned(),
             format: INFO.name.to_owned(),
@@ -118,6 +125,9 @@ enum Field {
     Source,
     Date,
     Url,
+    Subtitle,
+    Tags,
+    Language,
 }
 
 fn fact(line: &str) -> Option<(Field, &str)> {
@@ -128,6 +138,9 @@ fn fact(line: &str) -> Option<(Field, &str)> {
         "source" | "来源" | "來源" | "出典" | "출처" => Field::Source,
         "date" | "日期" | "时间" | "時間" | "日付" | "날짜" => Field::Date,
         "url" | "link" | "链接" | "連結" | "网址" | "原文" => Field::Url,
+        "subtitle" | "副标题" | "副標題" | "副題" | "부제" => Field::Subtitle,
+        "tags" | "keywords" | "标签" | "標籤" | "关键词" | "關鍵詞" | "タグ" | "태그" => Field::Tags,
+        "language" | "lang" if well_formed(value).is_some() => Field::Language,
         _ => return None,
     };
     Some((field, value.trim())).filter(|(_, value)| !value.is_empty())
@@ -139,14 +152,85 @@ fn set(meta: &mut ArticleMeta, field: Field, value: &str) {
         Field::Author => meta.byline.push(one_line(value)),
         Field::Source => meta.source = Some(one_line(value)),
         Field::Date => meta.published = Some(Date { raw: value.to_owned(), value: date::parse(value) }),
+        Field::Subtitle => meta.subtitle = Some(one_line(value)),
+        Field::Tags => {
+            let tags = value.split([',', '，', ';', '；', '、']).map(one_line);
+            meta.tags.extend(tags.filter(|tag| !tag.is_empty()));
+        }
+        Field::Language => meta.language = Some(value.to_owned()),
         Field::Url => meta.url = Some(value.to_owned()),
     }
 }
 
-/// Lines → paragraphs. Lines are joined where the text is wrapped: blank lines part its paragraphs, and most lines are about as
-/// long as the longest.
-fn paragraphs(lines: &[&str]) -> Vec<String> {
-    let wrapped = is_wrapped(lines);
+/// How deep lists stand in lists; what is deeper is text.
+const DEEPEST_LIST: usize = 6;
+
+/// What is known of the whole text.
+#[derive(Clone, Copy)]
+struct Body {
+    /// Its lines are parts of paragraphs.
+    wrapped: bool,
+    /// It has the markup of Aozora Bunko, whose texts have no lists.
+    is_aozora: bool,
+}
+
+impl Body {
+    /// Lines → lists, and between them paragraphs.
+    fn blocks(self, lines: &[&str], depth: usize) -> Vec<Block> {
+        let (mut out, mut start, mut at) = (Vec::new(), 0, 0);
+        while at < lines.len() {
+            let above = at.checked_sub(1).and_then(|at| lines.get(at)).copied().unwrap_or_default();
+            // Amid a paragraph, a line can begin with anything.
+            let free = !self.wrapped || above.trim().is_empty() || above.ends_with([':', '：']);
+            let rest = lines.get(at..).unwrap_or_default();
+            let list = (free && depth > 0 && !self.is_aozora).then(|| lists::list(rest, above)).flatten();
+            let Some(list) = list else {
+                at += 1;
+                continue;
+            };
+            if list.is_talk {
+                at += list.length;
+                continue;
+            }
+            out.extend(self.paragraphs(lines.get(start..at).unwrap_or_default()));
+            at += list.length;
+            start = at;
+            out.push(self.list(&list, depth));
+        }
+        out.extend(self.paragraphs(lines.get(start..).unwrap_or_default()));
+        out
+    }
+
+    fn paragraphs(self, lines: &[&str]) -> impl Iterator<Item = Block> {
+        let paragraphs = paragraphs(lines, self.wrapped).into_iter();
+        paragraphs.filter_map(move |paragraph| block(&paragraph, self.is_aozora))
+    }
+
+    fn list(self, list: &lists::List<'_>, depth: usize) -> Block {
+        let kind = match list.start {
+            Some(start) => ListKind::Ordered { start, style: NumberStyle::Decimal },
+            None => ListKind::Unordered,
+        };
+        let items =
+            list.items.iter().map(|lines| ListItem { blocks: self.item(lines, depth - 1), ..ListItem::default() });
+        Block::List { attr: Attr::default(), kind, tight: true, items: items.collect() }
+    }
+
+    /// The lines below the first of an item go on with it, unless they are a list of their own.
+    fn item(self, lines: &[&str], depth: usize) -> Vec<Block> {
+        let end =
+            (1..lines.len()).find(|&at| depth > 0 && lists::list(lines.get(at..).unwrap_or_default(), "").is_some());
+        let (own, rest) = lines.split_at(end.unwrap_or(lines.len()));
+        let own = paragraphs(own, true).into_iter().map(|text| Block::Paragraph {
+            attr: Attr::default(),
+            content: vec![Inline::Text { text: one_line(&text) }],
+        });
+        own.chain(self.blocks(rest, depth)).collect()
+    }
+}
+
+/// Lines → paragraphs. Lines are joined where the text is wrapped: blank lines part its paragraphs.
+fn paragraphs(lines: &[&str], wrapped: bool) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
     for line in lines {
@@ -172,6 +256,7 @@ fn paragraphs(lines: &[&str]) -> Vec<String> {
     out
 }
 
+/// Whether most lines are about as long as the longest.
 fn is_wrapped(lines: &[&str]) -> bool {
     let width = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
     let longest = lines.iter().map(|line| width(line)).max().unwrap_or_default();

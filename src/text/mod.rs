@@ -4,8 +4,10 @@
 
 mod class;
 mod cluster;
+mod fold;
 mod foreign;
 mod language;
+mod normal;
 mod sentences;
 mod spacing;
 mod square;
@@ -16,8 +18,10 @@ mod words;
 
 pub use class::{CharClass, is_cjk, is_han, is_hangul, is_kana};
 pub use cluster::{clusters, is_ignorable};
+pub use fold::{FoldWidth, fold_width};
 pub use foreign::foreign_runs;
 pub use language::{guess_han_script, guess_language};
+pub use normal::{Form, compose, normalize};
 pub use sentences::sentences;
 pub use spacing::wants_gap;
 pub use square::shared_square;

@@ -4,8 +4,10 @@ mod dedupe;
 mod describe;
 mod digest;
 mod group;
+pub mod normalize;
 pub mod script;
 mod select;
+mod texts;
 
 pub use digest::{DigestOptions, bind};
 pub use group::GroupBy;

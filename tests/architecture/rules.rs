@@ -41,6 +41,7 @@ const SHARED: &[(&str, &[&str])] = &[
             "language",
             "notes",
             "page",
+            "utf32",
             "xml",
         ],
     ),
@@ -77,6 +78,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("qrcodegen", &["export/pdf"]),
     ("quick_xml", &["import/xml"]),
     ("rayon", &[]),
+    ("ruzstd", &["import/warc"]),
     ("saphyr_parser", &["import/markdown"]),
     ("scraper", &["import/html"]),
     ("serde", &[]),
@@ -88,13 +90,14 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("tiny_skia", &["export/shared"]),
     ("toml", &["import/markdown"]),
     ("unicode_bidi", &["text", "typeset"]),
+    ("unicode_normalization", &["text"]),
     ("unicode_properties", &["text", "export/markdown"]),
     ("unicode_script", &["text", "font", "typeset"]),
     ("unicode_width", &["text"]),
     ("url", &[]),
     ("uuid", &["export/epub"]),
     ("write_fonts", &["export/epub"]),
-    ("zip", &["export/epub", "import/epub"]),
+    ("zip", &["export/epub", "import/epub", "import/warc"]),
 ];
 
 /// Parts of the standard library that reach outside, and who may.

@@ -1,6 +1,7 @@
 //! The flags of reading.
 
 use bindery::import::{Extract, ImportOptions};
+use bindery::transform::normalize::{FoldWidth, Form, Normalization};
 use bindery::transform::script::Script;
 use clap::{Args as ClapArgs, ValueEnum};
 use url::Url;
@@ -18,6 +19,31 @@ pub(crate) struct ImportArgs {
     /// in Hong Kong (hk)
     #[arg(long, value_name = "SCRIPT", value_enum, hide_possible_values = true)]
     pub to_script: Option<ToScript>,
+    /// Normalizes all that is read, but for code and addresses: to NFC, with variation sequences in place of compatibility
+    /// ideographs, or NFKC. Where it is not given, plain text alone has its letters and marks composed; `none` leaves that too
+    #[arg(long, value_name = "none|nfc|nfkc", value_enum, hide_possible_values = true)]
+    pub normalize: Option<NormalForm>,
+    /// Makes half-width katakana and hangul full-width (kana), full-width letters and digits half-width too (letters), or also
+    /// full-width punctuation and the ideographic space (all)
+    #[arg(long, value_enum, default_value_t = Fold::None, value_name = "none|kana|letters|all", hide_possible_values = true, hide_default_value = true)]
+    pub fold_width: Fold,
+}
+
+/// `--normalize`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NormalForm {
+    None,
+    Nfc,
+    Nfkc,
+}
+
+/// `--fold-width`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Fold {
+    None,
+    Kana,
+    Letters,
+    All,
 }
 
 /// `--to-script`.
@@ -37,6 +63,27 @@ impl ImportArgs {
         options.base_url.clone_from(&self.base_url);
         options.extract.clone_from(&self.extract);
         options
+    }
+
+    /// How texts are to be normalized.
+    pub(crate) fn normalization(&self) -> Normalization {
+        let form = match self.normalize {
+            Some(NormalForm::Nfc) => Some(Form::Nfc),
+            Some(NormalForm::Nfkc) => Some(Form::Nfkc),
+            Some(NormalForm::None) | None => None,
+        };
+        let width = match self.fold_width {
+            Fold::None => FoldWidth::None,
+            Fold::Kana => FoldWidth::Kana,
+            Fold::Letters => FoldWidth::Letters,
+            Fold::All => FoldWidth::All,
+        };
+        Normalization { form, width }
+    }
+
+    /// Whether no code point is to be changed, not even in plain text.
+    pub(crate) fn leaves_code_points(&self) -> bool {
+        self.normalize == Some(NormalForm::None)
     }
 
     /// How Chinese is to be written.

@@ -310,7 +310,7 @@ impl Args {
             .with(self.epub.options(&self.contents, cover, self.pdf.grayscale, self.pdf.embedded_fonts())?)
             .with(self.pdf.options(&self.contents, printed))
             .with(self.text.html_options(self.epub.stylesheets()?, !self.epub.css_only.is_empty()));
-        Ok(self.text.add_options(options, self.pdf.links))
+        Ok(self.text.add_options(options, self.pdf.links, self.import.leaves_code_points()))
     }
 
     /// Checks what clap cannot: that a language tag is one.

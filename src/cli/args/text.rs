@@ -19,6 +19,10 @@ pub(crate) struct TextArgs {
     /// Begins a new line of plain text with each sentence of a paragraph
     #[arg(long)]
     pub one_sentence_per_line: bool,
+    /// What stands above an article in plain text: a headline with what is known of the article, fields (`Key: value` lines for
+    /// programs) or nothing
+    #[arg(long, value_enum, default_value_t = HeaderForm::Heading)]
+    pub header: HeaderForm,
     /// Begins Markdown with YAML front matter
     #[arg(long)]
     pub front_matter: bool,
@@ -41,6 +45,14 @@ pub(crate) struct TextArgs {
 pub(crate) enum ImageMode {
     Inline,
     Link,
+    None,
+}
+
+/// `--header`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HeaderForm {
+    Heading,
+    Fields,
     None,
 }
 
@@ -83,15 +95,21 @@ impl TextArgs {
         options
     }
 
-    /// Adds the options of the text targets.
-    pub(crate) fn add_options(&self, options: Options, links: Option<LinkStyle>) -> Options {
+    /// Adds the options of the text targets; `as_is` leaves the code points of plain text alone.
+    pub(crate) fn add_options(&self, options: Options, links: Option<LinkStyle>, as_is: bool) -> Options {
         let links = match links {
             Some(LinkStyle::Inline) => text::Links::Inline,
             Some(LinkStyle::Notes) => text::Links::Notes,
             Some(LinkStyle::Qr | LinkStyle::None) | None => text::Links::None,
         };
+        let header = match self.header {
+            HeaderForm::Heading => text::Header::Heading,
+            HeaderForm::Fields => text::Header::Fields,
+            HeaderForm::None => text::Header::None,
+        };
+        let sentences = self.one_sentence_per_line;
         options
-            .with(TextOptions { width: self.width.0, links, sentences: self.one_sentence_per_line })
+            .with(TextOptions { width: self.width.0, links, sentences, header, as_is })
             .with(MarkdownOptions { front_matter: self.front_matter, reference_links: self.reference_links })
             .with(JsonOptions { pretty: self.pretty })
             .with(PandocOptions {

@@ -53,15 +53,20 @@ impl Exporter for JsonLines {
         &INFO
     }
 
+    fn streams(&self) -> bool {
+        true
+    }
+
     fn export(&self, document: &Document, context: &mut ExportContext<'_>, out: &mut dyn Sink) -> Result<()> {
         let mut placed = Vec::new();
         place(&document.body, &mut Vec::new(), &mut placed);
         let mut ids = Ids::default();
+        let context = &*context;
         let mut out = BufWriter::new(out);
         for batch in placed.chunks(BATCH) {
             let records: Vec<Record<'_>> = batch
                 .par_iter()
-                .map(|placed| Record::of(self, document, placed.article, &placed.section, context.media))
+                .map(|placed| Record::of(self, document, placed.article, &placed.section, context))
                 .collect();
             for mut record in records {
                 record.id = ids.unique(record.id);

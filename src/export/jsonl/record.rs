@@ -6,8 +6,8 @@ use sha2::{Digest as _, Sha256};
 use super::JsonLines;
 use super::count::{Counts, Link};
 use super::media::Medium;
+use crate::export::ExportContext;
 use crate::ir::{Article, Date, Direction, Document};
-use crate::media::MediaStore;
 
 /// An article as a line has it. The order of the fields is that of the keys.
 #[derive(Serialize)]
@@ -46,7 +46,7 @@ impl<'d> Record<'d> {
         document: &'d Document,
         article: &'d Article,
         section: &'d [&'d str],
-        store: &MediaStore,
+        context: &ExportContext<'_>,
     ) -> Self {
         let meta = &article.meta;
         let language = meta.language.as_deref().or(document.meta.language.as_deref());
@@ -77,11 +77,11 @@ impl<'d> Record<'d> {
             input: &meta.provenance.input,
             input_format: &meta.provenance.format,
             input_encoding: meta.provenance.encoding.as_deref().unwrap_or("UTF-8"),
-            text: (target.text)(article, &document.resources, tag),
-            markdown: (target.markdown)(article, &document.resources, tag),
+            text: (target.text)(article, &document.resources, tag, context.options),
+            markdown: (target.markdown)(article, &document.resources, tag, context.options),
             counts,
             links,
-            media: Medium::all(article, &document.resources, store),
+            media: Medium::all(article, &document.resources, context.media),
         }
     }
 }

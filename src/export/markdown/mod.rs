@@ -37,7 +37,7 @@ use self::spans::Place;
 use self::tree::{Holder, Node};
 use self::writer::{Notes, References, Writer};
 use super::shared::{labels, lines};
-use super::{ExportContext, Exporter, Sink};
+use super::{ExportContext, Exporter, Options, Sink};
 use crate::error::Result;
 use crate::format::FormatInfo;
 use crate::ir::{Article, Document, Part, Resources};
@@ -85,7 +85,7 @@ impl Exporter for Markdown {
 }
 
 /// The body and the notes of an article by itself, its headings from `##` on.
-pub(super) fn body(article: &Article, resources: &Resources, language: &str) -> String {
+pub(super) fn body(article: &Article, resources: &Resources, language: &str, _: &Options) -> String {
     let mut writer = Writer {
         resources,
         words: labels::labels(language),

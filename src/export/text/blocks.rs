@@ -125,7 +125,7 @@ impl Writer<'_> {
     fn medium(&mut self, medium: &Media, caption: &str) -> String {
         let name = match medium {
             Media::Image { alt, .. } if lines::own_words(alt, caption).is_empty() => self.words.image.to_owned(),
-            _ => lines::media_name(medium, self.words),
+            _ => inline::composed(&lines::media_name(medium, self.words), self.as_is).into_owned(),
         };
         let url = match medium {
             Media::Image { .. } => String::new(),

@@ -1,8 +1,10 @@
 //! Inlines as plain text.
 
+use std::borrow::Cow;
+
 use super::{Links, Writer};
 use crate::ir::{Inline, MathNotation};
-use crate::text::is_cjk;
+use crate::text::{compose, is_cjk};
 
 impl Writer<'_> {
     /// Inlines as text; a line break is a line feed.
@@ -21,21 +23,27 @@ impl Writer<'_> {
 
     fn push_inline(&mut self, inline: &Inline, out: &mut String) {
         match inline {
-            Inline::Text { text } | Inline::Code { text } => out.push_str(text),
+            Inline::Text { text } => out.push_str(&composed(text, self.as_is)),
+            Inline::Code { text } => out.push_str(text),
             Inline::Math { notation, source } => out.push_str(&formula(*notation, source)),
             Inline::LineBreak => out.push('\n'),
             Inline::NoteRef { note } => out.push_str(&format!("[{}]", self.notes.number(false, note))),
             // Within a line the text alternative stands for the picture: an emoji as a picture is an emoji again.
             Inline::Image { alt, .. } if alt.is_empty() => out.push_str(&format!("[{}]", self.words.image)),
-            Inline::Image { alt, .. } => out.push_str(alt),
+            Inline::Image { alt, .. } => out.push_str(&composed(alt, self.as_is)),
             Inline::Ruby { base, text } => {
                 self.push_inlines(base, out);
-                out.push_str(&bracketed(out.chars().next_back(), text));
+                out.push_str(&bracketed(out.chars().next_back(), &composed(text, self.as_is)));
             }
             Inline::Link { url, content, .. } => {
                 let start = out.len();
                 self.push_inlines(content, out);
-                let shown = out.get(start..).unwrap_or_default() == url;
+                let is_shown = |out: &str| out.get(start..).unwrap_or_default() == composed(url, self.as_is);
+                let shown = is_shown(out);
+                if shown {
+                    out.truncate(start);
+                    out.push_str(url);
+                }
                 if !shown && !url.starts_with('#') {
                     let reference = self.url(url);
                     out.push_str(&reference);
@@ -53,6 +61,11 @@ impl Writer<'_> {
             Links::None | Links::Inline | Links::Notes => String::new(),
         }
     }
+}
+
+/// Text as it is to be written.
+pub(super) fn composed(text: &str, as_is: bool) -> Cow<'_, str> {
+    if as_is { Cow::Borrowed(text) } else { compose(text) }
 }
 
 /// Ruby behind its base: 漢字（かんじ）, but `word (gloss)`.

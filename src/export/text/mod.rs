@@ -4,8 +4,11 @@
 //! indents, quotations are indented by two columns, code by four; tables are set in columns of East Asian width. Media are
 //! named in brackets (`[图片：…]`), ruby stands in brackets behind its base, notes and their numbers at the article's end.
 //! In a digest, titles are underlined.
+//!
+//! Letters and their marks are composed ([`compose`](crate::text::compose)), so that a search finds them; code and addresses stay as they are.
 
 mod blocks;
+mod head;
 mod inline;
 mod tables;
 mod wrap;
@@ -14,12 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::blocks::indented;
 use super::shared::labels::{self, Labels};
-use super::shared::lines;
-use super::{ExportContext, Exporter, Sink};
+use super::{ExportContext, Exporter, Options, Sink};
 use crate::error::Result;
 use crate::format::FormatInfo;
 use crate::ir::{Article, Document, Part, Resources};
-use crate::text::str_width;
 
 /// What the plain text exporter can be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,24 @@ pub struct TextOptions {
     pub links: Links,
     /// Begins a new line with each sentence of a paragraph. Default: no.
     pub sentences: bool,
+    /// What stands above an article. Default: a heading.
+    pub header: Header,
+    /// Leaves code points as the document has them. Default: letters and their marks are composed, as in NFC, but for
+    /// compatibility ideographs.
+    pub as_is: bool,
+}
+
+/// What stands above an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Header {
+    /// The headline, what is known of the article, its URL: for people. A digest begins with its title, and titles are underlined.
+    #[default]
+    Heading,
+    /// A line `Key: value` for each thing that is known, as in messages (RFC 5322), with English names and ISO 8601 dates: for
+    /// programs. A digest has no title of its own; the sections of an article are one of its fields.
+    Fields,
+    /// Nothing: the texts alone.
+    None,
 }
 
 /// What becomes of the URLs of links and media.
@@ -64,15 +83,18 @@ impl Exporter for PlainText {
     fn export(&self, document: &Document, context: &mut ExportContext<'_>, out: &mut dyn Sink) -> Result<()> {
         let options: TextOptions = context.options.get();
         let mut export = Export { document, options, several: document.single_article().is_none(), started: false };
-        export.opening(out)?;
-        export.parts(&document.body, out)
+        if export.options.header == Header::Heading {
+            export.opening(out)?;
+        }
+        export.parts(&document.body, &mut Vec::new(), out)
     }
 }
 
 /// The body and the notes of an article, a paragraph a line.
-pub(super) fn body(article: &Article, resources: &Resources, language: &str) -> String {
+pub(super) fn body(article: &Article, resources: &Resources, language: &str, options: &Options) -> String {
     let words = labels::labels(language);
-    let mut writer = Writer { resources, words, links: Links::None, sentences: false, notes: Notes::default() };
+    let as_is = options.get::<TextOptions>().as_is;
+    let mut writer = Writer { resources, words, links: Links::None, sentences: false, as_is, notes: Notes::default() };
     let mut pieces = vec![writer.blocks(&article.blocks, None, false), writer.all_notes(article, None)];
     pieces.retain(|piece| !piece.is_empty());
     pieces.join("\n\n")
@@ -84,6 +106,7 @@ struct Writer<'a> {
     words: &'static Labels,
     links: Links,
     sentences: bool,
+    as_is: bool,
     notes: Notes,
 }
 
@@ -128,49 +151,24 @@ impl Export<'_> {
         Ok(())
     }
 
-    fn wrapped(&self, text: &str) -> String {
-        let folded = text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        wrap::wrap(&folded, self.options.width)
-    }
-
-    fn title(&self, text: &str, line: char) -> String {
-        let title = self.wrapped(text);
-        let columns = title.split('\n').map(str_width).max().unwrap_or(0);
-        format!("{title}\n{}", line.to_string().repeat(columns.min(120)))
-    }
-
-    fn opening(&mut self, out: &mut dyn Sink) -> Result<()> {
-        let meta = &self.document.meta;
-        if !self.several {
-            return Ok(());
-        }
-        if let Some(title) = &meta.title {
-            self.put(&self.title(title, '='), 0, out)?;
-        }
-        let language = meta.language.as_deref().unwrap_or_default();
-        let words = labels::labels(language);
-        let mut pieces = vec![meta.authors.join(words.separator), meta.publisher.clone().unwrap_or_default()];
-        pieces.push(meta.date.as_ref().map(|date| lines::shown_date(date, language)).unwrap_or_default());
-        pieces.retain(|piece| !piece.is_empty());
-        let subtitle = self.wrapped(meta.subtitle.as_deref().unwrap_or_default());
-        self.put(&subtitle, 1, out)?;
-        self.put(&self.wrapped(&pieces.join(" · ")), 1, out)
-    }
-
-    fn parts(&mut self, parts: &[Part], out: &mut dyn Sink) -> Result<()> {
+    fn parts<'d>(&mut self, parts: &'d [Part], sections: &mut Vec<&'d str>, out: &mut dyn Sink) -> Result<()> {
         for part in parts {
             match part {
                 Part::Section(section) => {
-                    self.put(&self.title(&section.title, '='), 2, out)?;
-                    self.parts(&section.parts, out)?;
+                    if self.options.header == Header::Heading {
+                        self.put(&self.title(&section.title, '='), 2, out)?;
+                    }
+                    sections.push(&section.title);
+                    self.parts(&section.parts, sections, out)?;
+                    sections.pop();
                 }
-                Part::Article(article) => self.article(article, out)?,
+                Part::Article(article) => self.article(article, sections, out)?,
             }
         }
         Ok(())
     }
 
-    fn article(&mut self, article: &Article, out: &mut dyn Sink) -> Result<()> {
+    fn article(&mut self, article: &Article, sections: &[&str], out: &mut dyn Sink) -> Result<()> {
         let own = article.meta.language.as_deref().or(self.document.meta.language.as_deref());
         let language = own.unwrap_or_default();
         let words = labels::labels(language);
@@ -179,29 +177,22 @@ impl Export<'_> {
             words,
             links: self.options.links,
             sentences: self.options.sentences,
+            as_is: self.options.as_is,
             notes: Notes::default(),
         };
-        self.put(&self.head(article, language, words), 2, out)?;
-        let body = writer.blocks(&article.blocks, self.options.width, false);
-        self.put(&body, 1, out)?;
-        let notes = writer.all_notes(article, self.options.width);
-        self.put(&notes, 1, out)
-    }
-
-    /// Headline, subtitle, what is known of the article, URL; a line each.
-    fn head(&self, article: &Article, language: &str, words: &Labels) -> String {
-        let meta = &article.meta;
-        let title = match (meta.title.as_str(), self.several) {
-            ("", true) => self.title(words.untitled, '-'),
-            (title, true) => self.title(title, '-'),
-            (title, false) => self.wrapped(title),
+        let head = match self.options.header {
+            Header::Heading => self.head(article, language, words),
+            Header::Fields => self.fields(article, sections),
+            Header::None => String::new(),
         };
-        let subtitle = self.wrapped(meta.subtitle.as_deref().unwrap_or_default());
-        let pieces = self.wrapped(&lines::meta_pieces(meta, language).join(" · "));
-        let url = meta.url.clone().unwrap_or_default();
-        let mut head = [title, subtitle, pieces, url].to_vec();
-        head.retain(|line| !line.is_empty());
-        head.join("\n")
+        let body = writer.blocks(&article.blocks, self.options.width, false);
+        let notes = writer.all_notes(article, self.options.width);
+        // Two empty lines part articles, whatever of them is first.
+        let mut gap = 2;
+        for piece in [head, body, notes].iter().filter(|piece| !piece.is_empty()) {
+            self.put(piece, std::mem::replace(&mut gap, 1), out)?;
+        }
+        Ok(())
     }
 }
 

@@ -7,8 +7,8 @@ use url::Url;
 
 use super::fields::Fields;
 use super::stream::{Place, Record, Stream, Whole};
-use super::{INFO, Index, LONGEST_HEAD, http};
-use crate::diag::{Diagnostic, Origin};
+use super::{File, INFO, Index, LONGEST_HEAD, http, origin};
+use crate::diag::Diagnostic;
 use crate::import::page::{self, PageSource};
 use crate::import::{ImportContext, Source, bundle, date, encoding};
 use crate::ir::{Date, Document};
@@ -56,7 +56,8 @@ pub(super) fn payload(record: &Record, content: &[u8], most: u64) -> Result<Payl
 
 /// Sorts the records.
 pub(super) struct Gatherer<'r, 'a> {
-    source: &'r Source<'a>,
+    pub(super) source: &'r Source<'a>,
+    files: &'r [File<'a>],
     pub(super) context: &'r mut ImportContext,
     index: Index,
     pages: Vec<Page>,
@@ -69,9 +70,10 @@ pub(super) struct Gatherer<'r, 'a> {
 }
 
 impl<'r, 'a> Gatherer<'r, 'a> {
-    pub(super) fn new(source: &'r Source<'a>, context: &'r mut ImportContext) -> Self {
+    pub(super) fn new(source: &'r Source<'a>, files: &'r [File<'a>], context: &'r mut ImportContext) -> Self {
         Self {
             source,
+            files,
             context,
             index: Index::default(),
             pages: Vec::new(),
@@ -83,8 +85,7 @@ impl<'r, 'a> Gatherer<'r, 'a> {
 
     /// Says something of a place of the archive.
     pub(super) fn report(&mut self, place: Place, diagnostic: Diagnostic) {
-        let origin = Origin { byte: Some(place.byte), ..Origin::input(self.source.name) };
-        self.context.diagnostics.push(diagnostic.at(origin));
+        self.context.diagnostics.push(diagnostic.at(origin(self.source, self.files, place)));
     }
 
     /// Says that a page was lost or harmed.

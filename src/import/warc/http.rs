@@ -4,7 +4,10 @@ use std::io::{BufRead as _, Read};
 
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
+use ruzstd::decoding::FrameDecoder;
+
 use super::fields::Fields;
+use super::packing::Zstd;
 
 /// The head of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +73,7 @@ pub(super) fn body(fields: &Fields, bytes: &[u8], most: u64) -> Result<Body, Str
             "deflate" if looks_zlib(&body) => unpack(ZlibDecoder::new(body.as_slice()), most),
             "deflate" => unpack(DeflateDecoder::new(body.as_slice()), most),
             "br" => unpack(brotli_decompressor::Decompressor::new(body.as_slice(), 4096), most),
+            "zstd" => unpack(Zstd::new(&body, FrameDecoder::new(), None), most),
             other => return Err(format!("its content coding {other:?} cannot be read")),
         };
         let (unpacked, broken) = decoded?;
@@ -213,7 +217,7 @@ mod tests {
         let found = body(&gzip, &cut[..cut.len() - 4], 10_000).unwrap();
         assert_eq!((found.bytes, found.fault.is_some()), (text.clone(), true));
         assert!(body(&gzip, &packed(&text, "gzip"), 500).unwrap_err().contains("500 bytes"));
-        assert!(body(&fields("Content-Encoding: zstd\r\n"), &text, 500).unwrap_err().contains("zstd"));
+        assert!(body(&fields("Content-Encoding: dcb\r\n"), &text, 500).unwrap_err().contains("dcb"));
         // "hello, hello, hello" by the reference encoder.
         let brotli = b"\x0B\x09\x80\x68\x65\x6C\x6C\x6F\x2C\x20\x68\x65\x6C\x6C\x6F\x2C\x20\x68\x65\x6C\x6C\x6F\x03";
         let br = fields("Content-Encoding: br\r\n");

@@ -1,13 +1,18 @@
-//! WARC 1.0 and 1.1 (ISO 28500), plain or packed with gzip: each page that a crawler was given is an article.
+//! WARC 1.0 and 1.1 (ISO 28500), plain or packed with gzip or Zstandard, ARC before it, and WACZ around it: each page that a crawler was given
+//! is an article.
 //!
-//! `stream` gives the records one by one, `http` takes responses out of their codings, `gather` sorts records: pages are read at
+//! `wacz` opens a collection of archives, `arc` gives old records as new ones, `stream` gives the records one by one, `http` takes responses out of their codings, `gather` sorts records: pages are read at
 //! once, of media only the place is kept. When all pages are known, the media that they show are read in a second pass.
 
+mod arc;
 mod fields;
 mod gather;
 mod http;
+mod packing;
 mod stream;
+mod wacz;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::gather::{Gatherer, Page, payload};
@@ -26,9 +31,9 @@ pub struct Warc;
 
 static INFO: FormatInfo = FormatInfo {
     name: "warc",
-    extensions: &["warc"],
+    extensions: &["warc", "arc", "wacz"],
     media_type: "application/warc",
-    description: "archive of the web: its pages, with their pictures",
+    description: "archive of the web (WARC, ARC, WACZ): its pages, with their pictures",
     binary: true,
 };
 
@@ -47,10 +52,12 @@ impl Importer for Warc {
     }
 
     fn sniff(&self, bytes: &[u8], _text: Option<&str>) -> Option<Evidence> {
-        stream::begins(bytes).then(|| Evidence {
-            confidence: Confidence::Certain,
-            reason: String::from("begins with the head of a WARC record"),
-        })
+        let reason = match stream::format(bytes) {
+            Some(format) => format!("begins with the head of a record of {format}"),
+            None if wacz::begins(bytes) => String::from("a ZIP archive that holds archives of the web"),
+            None => return None,
+        };
+        Some(Evidence { confidence: Confidence::Certain, reason })
     }
 
     fn import(&self, source: &Source<'_>, context: &mut ImportContext) -> Result<Document> {
@@ -59,8 +66,9 @@ impl Importer for Warc {
         if length > limit {
             return Err(Error::limit(format!("the archive has {length} bytes, the limit is {limit}")));
         }
-        let mut gatherer = Gatherer::new(source, context);
-        read_records(source, &mut gatherer);
+        let files = files(source, context)?;
+        let mut gatherer = Gatherer::new(source, &files, context);
+        read_records(&files, &mut gatherer);
         let (pages, index) = gatherer.finish();
         if pages.is_empty() {
             return Err(Error::input("the archive holds no web page that was given with status 200"));
@@ -73,7 +81,7 @@ impl Importer for Warc {
             document.resources.merge(page.document.resources);
         }
         document.meta = DocumentMeta { digest: document.body.len() > 1, ..DocumentMeta::default() };
-        let media = Shown::new(&document, &index).read(source, context);
+        let media = Shown::new(&document, &index).read(source, &files, context);
         bundle::take_in(&mut document, &mut |address| media.get(&index.place(address)?).cloned());
         let (count, used) = (index.media.len(), media.len());
         let mut left_out = index.left_out;
@@ -89,16 +97,54 @@ impl Importer for Warc {
     }
 }
 
-fn read_records(source: &Source<'_>, gatherer: &mut Gatherer<'_, '_>) {
+/// One of the archives that the input holds.
+#[derive(Debug)]
+struct File<'a> {
+    /// Its name within the input; `None` where it is the input.
+    name: Option<String>,
+    bytes: Cow<'a, [u8]>,
+}
+
+fn files<'a>(source: &Source<'a>, context: &mut ImportContext) -> Result<Vec<File<'a>>> {
+    if stream::format(source.bytes).is_some() || !source.bytes.starts_with(b"PK") {
+        return Ok(vec![File { name: None, bytes: Cow::Borrowed(source.bytes) }]);
+    }
+    let (files, faults) = wacz::files(source.bytes, context.limits.input_bytes)?;
+    for fault in faults {
+        context.report(source, Diagnostic::warning("warc.broken", fault));
+    }
+    Ok(files)
+}
+
+/// Where a place is, for messages.
+fn origin(source: &Source<'_>, files: &[File<'_>], place: Place) -> Origin {
+    let name = files.get(place.file).and_then(|file| file.name.as_deref());
+    let input = name.map_or_else(|| source.name.to_owned(), |name| format!("{}: {name}", source.name));
+    Origin { byte: Some(place.byte), ..Origin::input(input) }
+}
+
+fn read_records(files: &[File<'_>], gatherer: &mut Gatherer<'_, '_>) {
+    let (mut left, mut broken) = (gatherer.context.limits.input_bytes.saturating_mul(UNPACKED), 0);
+    for (at, file) in files.iter().enumerate() {
+        let mut stream = Stream::new(&file.bytes, at, left);
+        read_file(&mut stream, gatherer, &mut broken);
+        left = stream.left();
+    }
+    if broken > MOST_BROKEN {
+        let message = format!("{} more broken places were passed over", broken - MOST_BROKEN);
+        let source = gatherer.source;
+        gatherer.context.report(source, Diagnostic::warning("warc.broken", message));
+    }
+}
+
+fn read_file(stream: &mut Stream<'_>, gatherer: &mut Gatherer<'_, '_>, broken: &mut usize) {
     let unpacked = gatherer.context.limits.input_bytes.saturating_mul(UNPACKED);
-    let mut stream = Stream::new(source.bytes, unpacked);
-    let mut broken = 0;
     loop {
         match stream.next() {
-            Next::Record(record) => gatherer.record(&record, &mut stream),
+            Next::Record(record) => gatherer.record(&record, stream),
             Next::Broken(place, why) => {
-                broken += 1;
-                if broken <= MOST_BROKEN {
+                *broken += 1;
+                if *broken <= MOST_BROKEN {
                     gatherer.report(
                         place,
                         Diagnostic::warning("warc.broken", format!("at {place}: {why}; it was passed over")),
@@ -113,10 +159,6 @@ fn read_records(source: &Source<'_>, gatherer: &mut Gatherer<'_, '_>) {
             }
             Next::End => break,
         }
-    }
-    if broken > MOST_BROKEN {
-        let message = format!("{} more broken places were passed over", broken - MOST_BROKEN);
-        gatherer.context.report(source, Diagnostic::warning("warc.broken", message));
     }
 }
 
@@ -191,17 +233,23 @@ impl Shown {
     }
 
     /// Reads them in their order, so that members are unpacked once.
-    fn read(self, source: &Source<'_>, context: &mut ImportContext) -> BTreeMap<Place, Medium> {
+    fn read(self, source: &Source<'_>, files: &[File<'_>], context: &mut ImportContext) -> BTreeMap<Place, Medium> {
         let limits = context.limits.clone();
-        let mut stream = Stream::new(source.bytes, limits.input_bytes.saturating_mul(UNPACKED));
+        let bytes = |file: usize| files.get(file).map_or(&[][..], |file| &file.bytes);
+        let mut stream = Stream::new(bytes(0), 0, limits.input_bytes.saturating_mul(UNPACKED));
+        let mut open = 0;
         let mut left = limits.input_bytes;
         let mut media = BTreeMap::new();
         for place in self.0 {
             let mut fault = |why: String| {
-                let origin = Origin { byte: Some(place.byte), ..Origin::input(source.name) };
+                let origin = origin(source, files, place);
                 let message = format!("the medium at {place} cannot be had: {why}");
                 context.diagnostics.push(Diagnostic::warning("warc.missing-media", message).at(origin));
             };
+            if place.file != open {
+                stream = Stream::new(bytes(place.file), place.file, stream.left());
+                open = place.file;
+            }
             let found = stream.seek(place).map(|()| stream.next());
             let Ok(Next::Record(record)) = found else {
                 fault(String::from("its record cannot be read again"));

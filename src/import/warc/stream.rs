@@ -1,21 +1,20 @@
 //! The records of an archive, one after the other, plain or packed, without unpacking more than is asked for.
 //!
-//! A packed archive is a chain of gzip members, as a rule one a record (WARC 1.1, annex D). A member that is broken costs itself: the next
+//! A packed archive is a chain of members of gzip or Zstandard, as a rule one a record (WARC 1.1, annex D). A member that is broken costs itself: the next
 //! one that begins with a record is looked for.
 
 use std::io::{self, Error, ErrorKind, Read as _};
 
-use flate2::bufread::GzDecoder;
-
+use super::arc;
 use super::fields::Fields;
+use super::packing::{Member, Opener, Packing, skippable};
 
 /// The longest head of a record, in bytes.
 const LONGEST_HEAD: usize = 256 << 10;
 /// How much is unpacked at once, in bytes.
 const CHUNK: usize = 32 << 10;
-const GZIP: &[u8] = b"\x1F\x8B\x08";
 const SIGNATURE: &[u8] = b"WARC/";
-/// How far a member is looked into for the beginning of a record, in bytes.
+/// How far a member is unpacked to see whether it begins with a record, in bytes.
 const GLANCE: usize = 1 << 10;
 /// How many places that could be members are looked into in all, so that bytes made for it cost no time without end.
 const MOST_GLANCES: usize = 50_000;
@@ -23,6 +22,8 @@ const MOST_GLANCES: usize = 50_000;
 /// Where a record begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
+    /// Which of the archives that are read it is in.
+    pub(super) file: usize,
     /// The byte of the archive at which the gzip member, or in plain archives the record begins.
     pub(super) byte: usize,
     /// How many unpacked bytes of the member are before it.
@@ -59,11 +60,32 @@ pub(super) enum Next {
     End,
 }
 
+/// The format of the records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Warc,
+    Arc,
+}
+
+impl Kind {
+    /// Whether a record begins with the bytes.
+    fn begins(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Warc => bytes.starts_with(SIGNATURE),
+            Self::Arc => arc::begins(bytes),
+        }
+    }
+}
+
 /// An archive that is read from some place on.
 pub(super) struct Stream<'a> {
     archive: &'a [u8],
+    file: usize,
+    kind: Kind,
     /// The decoder of the member, in packed archives.
-    member: Option<GzDecoder<&'a [u8]>>,
+    member: Option<Member<'a>>,
+    opener: Opener,
+    packing: Packing,
     /// Where the member begins; in plain archives what is read next.
     byte: usize,
     within: u64,
@@ -80,23 +102,39 @@ pub(super) struct Stream<'a> {
     glances: usize,
 }
 
-/// Whether the bytes begin with a record, packed or not.
-pub(super) fn begins(bytes: &[u8]) -> bool {
-    if !bytes.starts_with(GZIP) {
-        return bytes.starts_with(SIGNATURE);
+/// The name of the format whose first record the bytes begin with, packed or not.
+pub(super) fn format(bytes: &[u8]) -> Option<&'static str> {
+    match kind(bytes)? {
+        Kind::Warc => Some("WARC"),
+        Kind::Arc => Some("ARC"),
     }
-    let mut head = Vec::new();
-    // What is cut off is no fault here.
-    let _ = GzDecoder::new(bytes).take(SIGNATURE.len() as u64).read_to_end(&mut head);
-    head == SIGNATURE
+}
+
+fn kind(bytes: &[u8]) -> Option<Kind> {
+    let start = skippable(bytes).unwrap_or_default();
+    let first = bytes.get(start..).unwrap_or_default();
+    if first.is_empty() && start > 0 {
+        // A dictionary that is longer than what is at hand: nothing else begins with one.
+        return Packing::of(bytes).map(|_| Kind::Warc);
+    }
+    let head = Opener::new(bytes).head(first, arc::SIGNATURE.len());
+    match head {
+        head if head.starts_with(SIGNATURE) => Some(Kind::Warc),
+        head if head.starts_with(arc::SIGNATURE) => Some(Kind::Arc),
+        _ => None,
+    }
 }
 
 impl<'a> Stream<'a> {
-    /// Reads from the beginning, and unpacks at most `left` bytes.
-    pub(super) fn new(archive: &'a [u8], left: u64) -> Self {
+    /// Reads from the beginning, and unpacks at most `left` bytes. `file` is what places are to name.
+    pub(super) fn new(archive: &'a [u8], file: usize, left: u64) -> Self {
         let mut stream = Self {
             archive,
+            file,
+            kind: kind(archive).unwrap_or(Kind::Warc),
             member: None,
+            opener: Opener::new(archive),
+            packing: Packing::of(archive).unwrap_or(Packing::Gzip),
             byte: 0,
             within: 0,
             buffer: Vec::new(),
@@ -110,6 +148,11 @@ impl<'a> Stream<'a> {
         stream
     }
 
+    /// How many bytes may still be unpacked.
+    pub(super) fn left(&self) -> u64 {
+        self.left
+    }
+
     /// Goes on at a place of the archive that a record was found at.
     pub(super) fn seek(&mut self, place: Place) -> io::Result<()> {
         if self.byte != place.byte || self.within > place.within || self.member.is_none() {
@@ -120,9 +163,15 @@ impl<'a> Stream<'a> {
         self.pass(ahead)
     }
 
-    fn begin(&mut self, byte: usize) {
-        let rest = self.archive.get(byte..).unwrap_or_default();
-        self.member = rest.starts_with(&GZIP[..2]).then(|| GzDecoder::new(rest));
+    /// Goes to a byte of the archive, or, where dictionaries and extensions stand there, behind them.
+    fn begin(&mut self, mut byte: usize) {
+        let mut rest = self.archive.get(byte..).unwrap_or_default();
+        while let Some(length) = skippable(rest).filter(|_| self.packing == Packing::Zstd) {
+            rest = rest.get(length..).unwrap_or_default();
+            byte = self.archive.len() - rest.len();
+        }
+        self.opener.close(self.member.take());
+        self.member = self.opener.open(rest);
         self.byte = byte;
         self.within = 0;
         self.buffer.clear();
@@ -148,7 +197,7 @@ impl<'a> Stream<'a> {
             if count > 0 {
                 break;
             }
-            let rest = member.get_ref();
+            let rest = member.rest();
             let rest = rest.get(rest.iter().take_while(|&&byte| byte == 0).count()..).unwrap_or_default();
             let next = self.archive.len() - rest.len();
             if rest.is_empty() {
@@ -158,7 +207,7 @@ impl<'a> Stream<'a> {
             }
             self.begin(next);
             if self.member.is_none() {
-                return Ok(self.archive.get(next..).unwrap_or_default());
+                return Ok(self.archive.get(self.byte..).unwrap_or_default());
             }
         }
         Ok(self.buffer.get(self.taken..).unwrap_or_default())
@@ -176,7 +225,11 @@ impl<'a> Stream<'a> {
     /// Where the next byte stands. A member that is used up is left first.
     fn place(&mut self) -> io::Result<Place> {
         self.peek()?;
-        Ok(Place { byte: self.byte, within: self.within })
+        Ok(self.here())
+    }
+
+    fn here(&self) -> Place {
+        Place { file: self.file, byte: self.byte, within: self.within }
     }
 
     fn pass(&mut self, mut count: u64) -> io::Result<()> {
@@ -213,7 +266,7 @@ impl<'a> Stream<'a> {
 
     /// The next record. What is left of the content of the one before is passed over.
     pub(super) fn next(&mut self) -> Next {
-        let mut place = Place { byte: self.byte, within: self.within };
+        let mut place = self.here();
         match self.skip_content().and_then(|()| self.head(&mut place)) {
             Ok(Some(Ok(record))) => {
                 self.content = record.length;
@@ -245,6 +298,12 @@ impl<'a> Stream<'a> {
                 break line;
             }
         };
+        if self.kind == Kind::Arc {
+            let fields = arc::fields(&head);
+            let length = fields.as_ref().and_then(|fields| fields.get("content-length")?.parse().ok());
+            let record = fields.zip(length).map(|(fields, length)| Record { place: *place, fields, length });
+            return Ok(Some(record.ok_or("what stands there is no record")));
+        }
         if !head.starts_with(SIGNATURE) {
             return Ok(Some(Err("what stands there is no record")));
         }
@@ -270,9 +329,10 @@ impl<'a> Stream<'a> {
     /// Reads on until a line begins a record.
     fn find_in_stream(&mut self) {
         let mut at_start = true;
+        let kind = self.kind;
         loop {
             match self.peek() {
-                Ok(ready) if at_start && ready.starts_with(SIGNATURE) => return,
+                Ok(ready) if at_start && kind.begins(ready) => return,
                 Ok([]) => return,
                 Ok(_) => {}
                 Err(error) => {
@@ -294,10 +354,12 @@ impl<'a> Stream<'a> {
         self.content = 0;
         let mut from = self.byte + 1;
         while let Some(rest) = self.archive.get(from..).filter(|_| self.glances > 0) {
-            let Some(at) = rest.windows(GZIP.len()).position(|window| window == GZIP) else { break };
-            self.glances -= 1;
+            let signature = self.packing.signature();
+            let Some(at) = rest.windows(signature.len()).position(|window| window == signature) else { break };
+            let glance = self.packing.glance();
+            self.glances = self.glances.saturating_sub(glance.div_ceil(GLANCE));
             let rest = rest.get(at..).unwrap_or_default();
-            if begins(rest.get(..GLANCE).unwrap_or(rest)) {
+            if self.kind.begins(&self.opener.head(rest.get(..glance).unwrap_or(rest), GLANCE)) {
                 self.begin(from + at);
                 return;
             }
@@ -327,11 +389,11 @@ impl<'a> Stream<'a> {
 
     /// The content that can be read without moving on; empty where it ends.
     fn ready_content(&mut self) -> io::Result<&[u8]> {
-        let (content, own) = (self.content, self.own_member);
+        let (content, own, kind) = (self.content, self.own_member, self.kind);
         self.peek()?;
         let crossed = own.is_some_and(|own| own != self.byte) && self.within == 0;
         let ready = self.peek()?;
-        if crossed && ready.starts_with(SIGNATURE) {
+        if crossed && kind.begins(ready) {
             return Ok(&[]);
         }
         Ok(ready.get(..usize::try_from(content).unwrap_or(usize::MAX)).unwrap_or(ready))

@@ -24,10 +24,13 @@ pub enum Chain {
 /// longest key decides.
 type Group = &'static [&'static [&'static str]];
 
+/// The mappings to simplified characters that few fonts have: 圞 to 𪢮.
+const RARE: &str = "TSCharactersExt";
+
 const ST_PHRASES: &[&str] = &["STPhrases", "STPhrasesRegional"];
 const COMPATIBILITY: Group = &[&["Compatibility"]];
 const S_T: Group = &[ST_PHRASES, &["STCharacters"]];
-const T_S: Group = &[&["TSPhrases"], &["TSCharacters"]];
+const T_S: Group = &[&["TSPhrases"], &[RARE], &["TSCharacters"]];
 const T_TW: Group = &[&["TWVariantsPhrases"], &["TWVariants"]];
 const T_TWP: Group = &[&["TWPhrases"], &["TWVariantsPhrases"], &["TWVariants"]];
 const T_HK: Group = &[&["HKVariantsPhrases"], &["HKVariants"]];
@@ -84,24 +87,29 @@ impl Chain {
         }
     }
 
-    /// The text converted.
+    /// The text converted, as OpenCC's library converts it: also to characters that few fonts have, which
+    /// [`convert_script`](super::convert_script) leaves as they are.
     ///
     /// ```
     /// use bindery::transform::script::Chain;
     /// assert_eq!(Chain::S2tw.convert("皇后在后面吃干燥的面条"), "皇后在後面吃乾燥的麵條");
     /// ```
     pub fn convert(self, text: &str) -> String {
-        self.convert_marked(text, &mut [])
+        self.apply(text, &mut [], true)
     }
 
-    /// The text converted; `marks`, byte offsets of characters in ascending order, are moved to the same places of the
+    /// The text converted, but not to characters that few fonts have; `marks`, byte offsets of characters in ascending order, are moved to the same places of the
     /// converted text. A mark inside a phrase stands behind as many characters of it as before.
     pub(super) fn convert_marked(self, text: &str, marks: &mut [usize]) -> String {
+        self.apply(text, marks, false)
+    }
+
+    fn apply(self, text: &str, marks: &mut [usize], rare: bool) -> String {
         let (parts, steps) = self.steps();
-        let mut text = apply(&open(COMPATIBILITY), text, &mut [text.len()], marks);
-        let mut ends = segments(&open(parts), &text);
+        let mut text = apply(&open(COMPATIBILITY, rare), text, &mut [text.len()], marks);
+        let mut ends = segments(&open(parts, rare), &text);
         for step in steps {
-            text = apply(&open(step), &text, &mut ends, marks);
+            text = apply(&open(step, rare), &text, &mut ends, marks);
         }
         text
     }
@@ -109,8 +117,9 @@ impl Chain {
 
 type Opened = Vec<Vec<&'static Dictionary>>;
 
-fn open(group: Group) -> Opened {
-    let union = |names: &&[&str]| names.iter().filter_map(|name| Dictionary::named(name)).collect();
+fn open(group: Group, rare: bool) -> Opened {
+    let wanted = |name: &&&str| rare || **name != RARE;
+    let union = |names: &&[&str]| names.iter().filter(wanted).filter_map(|name| Dictionary::named(name)).collect();
     group.iter().map(union).collect()
 }
 

@@ -2,8 +2,9 @@
 
 use super::run::Converter;
 use super::{Script, Variety, is_chinese};
-use crate::ir::{Article, Attr, Block, Document, DocumentMeta, Inline, Media, Part, walk};
+use crate::ir::{Article, Attr, Document, Part, walk};
 use crate::text::{guess_han_script, guess_language};
+use crate::transform::texts::{self, Texts};
 
 /// Writes the Chinese of a document in another script, and tags it so; gives the number of characters that became others.
 ///
@@ -21,7 +22,8 @@ pub fn convert_script(document: &mut Document, to: Script) -> usize {
     };
     converter.parts(&mut document.body, around);
     if let Some(around) = around {
-        converter.document_meta(&mut document.meta, around);
+        texts::document_meta(&mut converter, &mut document.meta, Some(around));
+        converter.tag(&mut document.meta.language);
     }
     converter.changed
 }
@@ -53,9 +55,7 @@ impl Converter {
         for part in parts {
             match part {
                 Part::Section(section) => {
-                    if let Some(around) = around {
-                        self.text(&mut section.title, around);
-                    }
+                    self.run(vec![&mut section.title], around);
                     self.parts(&mut section.parts, around);
                 }
                 Part::Article(article) => self.article(article),
@@ -63,33 +63,15 @@ impl Converter {
         }
     }
 
-    fn document_meta(&mut self, meta: &mut DocumentMeta, around: Variety) {
-        let contributors = meta.contributors.iter_mut().map(|contributor| &mut contributor.name);
-        let series = meta.series.iter_mut().map(|series| &mut series.name);
-        let lines = [&mut meta.title, &mut meta.subtitle, &mut meta.publisher, &mut meta.description];
-        let texts = lines.into_iter().flatten().chain(&mut meta.authors).chain(&mut meta.tags);
-        for text in texts.chain(contributors).chain(series) {
-            self.text(text, around);
-        }
-        self.tag(&mut meta.language);
-    }
-
     fn article(&mut self, article: &mut Article) {
         let around = match article.meta.language.as_deref().filter(|tag| *tag != "und") {
             Some(tag) => variety(tag, || article_text(article)),
             None => guess(&article_text(article)),
         };
-        self.blocks(&mut article.blocks, around);
-        for blocks in article.notes.values_mut() {
-            self.blocks(blocks, around);
+        texts::article(self, article, around);
+        if around.is_some() {
+            article.meta.language = Some(self.to.tag().to_owned());
         }
-        let Some(around) = around else { return };
-        let meta = &mut article.meta;
-        let lines = [&mut meta.subtitle, &mut meta.source, &mut meta.summary].into_iter().flatten();
-        for text in lines.chain([&mut meta.title]).chain(&mut meta.byline).chain(&mut meta.tags) {
-            self.text(text, around);
-        }
-        meta.language = Some(self.to.tag().to_owned());
     }
 
     /// A tag of Chinese becomes that of the script.
@@ -98,9 +80,14 @@ impl Converter {
             self.to.tag().clone_into(tag);
         }
     }
+}
+
+impl Texts for Converter {
+    /// How the text is written where its characters do not tell; none where it is not Chinese.
+    type Around = Option<Variety>;
 
     /// How the text of a node is written, whose tag becomes that of the script.
-    fn enter(&self, attr: &mut Attr, around: Option<Variety>) -> Option<Variety> {
+    fn enter(&mut self, attr: &mut Attr, around: Option<Variety>) -> Option<Variety> {
         let Some(tag) = attr.lang.as_deref() else { return around };
         let own = variety(tag, String::new).map(|told| match (Variety::of_tag(tag), around) {
             // The tag says `zh`, and the characters say the rest.
@@ -111,135 +98,9 @@ impl Converter {
         own
     }
 
-    fn blocks(&mut self, blocks: &mut [Block], around: Option<Variety>) {
-        for block in blocks {
-            let own = self.enter(block.attr_mut(), around);
-            self.block(block, own);
-        }
-    }
-
-    fn block(&mut self, block: &mut Block, around: Option<Variety>) {
-        match block {
-            Block::Paragraph { content, .. } | Block::Heading { content, .. } => self.paragraph(content, around),
-            Block::List { items, .. } => {
-                for item in items {
-                    let own = self.enter(&mut item.attr, around);
-                    self.blocks(&mut item.blocks, own);
-                }
-            }
-            Block::DefinitionList { items, .. } => {
-                for item in items {
-                    self.paragraph(&mut item.term, around);
-                    item.details.iter_mut().for_each(|detail| self.blocks(detail, around));
-                }
-            }
-            Block::Quote { blocks, attribution, .. } => {
-                self.blocks(blocks, around);
-                self.paragraph(attribution, around);
-            }
-            Block::Table(table) => {
-                self.blocks(&mut table.caption, around);
-                let rows = table.head.iter_mut().chain(table.bodies.iter_mut().flatten()).chain(&mut table.foot);
-                for cell in rows.flat_map(|row| &mut row.cells) {
-                    let own = self.enter(&mut cell.attr, around);
-                    self.blocks(&mut cell.blocks, own);
-                }
-            }
-            Block::Figure { media, caption, credit, .. } => {
-                if let Some(around) = around {
-                    media.iter_mut().for_each(|medium| self.text(medium_text(medium), around));
-                }
-                self.blocks(caption, around);
-                self.paragraph(credit, around);
-            }
-            Block::Verse { lines, .. } => lines.iter_mut().for_each(|line| self.paragraph(line, around)),
-            Block::CodeBlock { .. } | Block::ThematicBreak { .. } | Block::Math { .. } => {}
-        }
-    }
-
-    fn paragraph(&mut self, content: &mut [Inline], around: Option<Variety>) {
-        let mut runs = Runs { done: Vec::new(), open: Vec::new() };
-        self.collect(content, around, &mut runs);
-        runs.close(around);
-        for (pieces, around) in runs.done {
-            self.run(pieces, around);
-        }
-    }
-
-    /// Gathers the texts of inlines.
-    fn collect<'a>(&self, content: &'a mut [Inline], around: Option<Variety>, runs: &mut Runs<'a>) {
-        for inline in content {
-            match inline {
-                Inline::Text { text } => runs.open.push(text),
-                Inline::NoteRef { .. } => {}
-                Inline::Code { .. } | Inline::Math { .. } | Inline::LineBreak => runs.close(around),
-                Inline::Image { alt, .. } => {
-                    runs.close(around);
-                    runs.alone(alt, around);
-                }
-                Inline::Ruby { base, text } => {
-                    self.collect(base, around, runs);
-                    runs.alone(text, around);
-                }
-                Inline::Link { title, content, .. } => {
-                    runs.alone(title, around);
-                    // An address that is shown may hold ideographs.
-                    if ["http://", "https://"].iter().any(|scheme| walk::inline_text(content).starts_with(scheme)) {
-                        runs.close(around);
-                        continue;
-                    }
-                    self.collect(content, around, runs);
-                }
-                Inline::Span { attr, content } => {
-                    let own = self.enter(attr, around);
-                    if own != around {
-                        runs.close(around);
-                    }
-                    self.collect(content, own, runs);
-                    if own != around {
-                        runs.close(own);
-                    }
-                }
-                Inline::Emphasis { content }
-                | Inline::Strong { content }
-                | Inline::Strikethrough { content }
-                | Inline::Underline { content }
-                | Inline::Small { content }
-                | Inline::Subscript { content }
-                | Inline::Superscript { content } => self.collect(content, around, runs),
-            }
-        }
-    }
-}
-
-/// The runs of a paragraph, and the one that may go on.
-struct Runs<'a> {
-    done: Vec<(Vec<&'a mut String>, Variety)>,
-    open: Vec<&'a mut String>,
-}
-
-impl<'a> Runs<'a> {
-    /// Ends the open run. What is in another language is let go.
-    fn close(&mut self, around: Option<Variety>) {
-        let pieces = std::mem::take(&mut self.open);
-        if let Some(around) = around.filter(|_| !pieces.is_empty()) {
-            self.done.push((pieces, around));
-        }
-    }
-
-    /// A text that stands outside the line.
-    fn alone(&mut self, text: &'a mut String, around: Option<Variety>) {
+    fn run(&mut self, pieces: Vec<&mut String>, around: Option<Variety>) {
         if let Some(around) = around {
-            self.done.push((vec![text], around));
+            self.convert_run(pieces, around);
         }
-    }
-}
-
-fn medium_text(medium: &mut Media) -> &mut String {
-    match medium {
-        Media::Image { alt: text, .. }
-        | Media::Audio { title: text, .. }
-        | Media::Video { title: text, .. }
-        | Media::Embed { title: text, .. } => text,
     }
 }

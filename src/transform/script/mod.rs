@@ -3,6 +3,9 @@
 //! The dictionaries and the chains they form are OpenCC's (<https://github.com/BYVoid/OpenCC>, Apache-2.0; `data/`), with
 //! the longest phrase deciding. A paragraph is converted as one text, so that a phrase that is partly bold or linked is a
 //! phrase still.
+//!
+//! Characters whose simplified form few fonts have (圞, 𪢮) stay in documents, as OpenCC's command leaves them: a form that is
+//! printed as a box says less than one that is rare.
 
 mod chain;
 mod dictionary;

@@ -13,13 +13,8 @@ pub(super) struct Converter {
 }
 
 impl Converter {
-    /// A text of its own: a headline, a name.
-    pub(super) fn text(&mut self, text: &mut String, around: Variety) {
-        self.run(vec![text], around);
-    }
-
     /// Text that follows each other in a paragraph. `around` is how the text is written where its characters do not tell.
-    pub(super) fn run(&mut self, mut pieces: Vec<&mut String>, around: Variety) {
+    pub(super) fn convert_run(&mut self, mut pieces: Vec<&mut String>, around: Variety) {
         let text: String = pieces.iter().map(|piece| piece.as_str()).collect();
         if text.is_ascii() {
             return;
@@ -44,7 +39,7 @@ impl Converter {
         if parts.iter().any(|part| part.trim_matches(' ').is_empty()) && pieces.len() > 1 {
             // A phrase became shorter than the part of it that stands in a node: then each node by itself.
             for piece in pieces {
-                self.run(vec![piece], from);
+                self.convert_run(vec![piece], from);
             }
             return;
         }

@@ -4,8 +4,8 @@
     python3 src/transform/script/data/build.py path/to/opencc-1.4.2
 
 The dictionaries are those that OpenCC's build makes of its sources: reversed ones, and the phrases of Simplified that it
-derives from regional phrases. Mappings to characters that few fonts have (`@tofu-risk`) are left out, as OpenCC's own
-command leaves them out. The file is a zlib stream of UTF-8 text: `@NAME` begins a dictionary, then follows `KEY<TAB>VALUE`
+derives from regional phrases. Mappings to characters that few fonts have (`@tofu-risk`) are a dictionary of their own,
+`TSCharactersExt`, as in OpenCC, whose command leaves it out and whose library does not. The file is a zlib stream of UTF-8 text: `@NAME` begins a dictionary, then follows `KEY<TAB>VALUE`
 a line, sorted by key; a line without a value stands for a key that the characters of its dictionary convert rightly one by
 one, and that is there so that no other phrase begins inside it.
 """
@@ -81,8 +81,9 @@ def dictionaries(source):
     for name in ["TWVariants", "HKVariants"]:
         found[f"{name}Rev"] = reverse(*read(folder / f"{name}.txt"))
     found["Compatibility"] = read(folder / "CJK_Compatibility_Ideographs.txt")[0]
+    found["TSCharactersExt"] = tofu_risks(folder / "TSCharacters.txt")
     # STPhrases_GeneratedFromRegionalPhrases: the regional phrases as they stand in Simplified text.
-    simplify = [found["TSPhrases"], tofu_risks(folder / "TSCharacters.txt"), found["TSCharacters"]]
+    simplify = [found["TSPhrases"], found["TSCharactersExt"], found["TSCharacters"]]
     for name in ["HKPhrases", "TWPhrases"]:
         for phrase in read(folder / f"{name}.txt")[0]:
             key = convert(convert(phrase, [found["Compatibility"]]), simplify)
