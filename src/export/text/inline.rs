@@ -1,7 +1,7 @@
 //! Inlines as plain text.
 
 use super::{Links, Writer};
-use crate::ir::{Inline, MathNotation};
+use crate::ir::{Inline, walk};
 use crate::text::is_cjk;
 
 impl Writer<'_> {
@@ -22,7 +22,7 @@ impl Writer<'_> {
     fn push_inline(&mut self, inline: &Inline, out: &mut String) {
         match inline {
             Inline::Text { text } | Inline::Code { text } => out.push_str(text),
-            Inline::Math { notation, source } => out.push_str(&formula(*notation, source)),
+            Inline::Math { notation, source } => out.push_str(&walk::formula_text(*notation, source)),
             Inline::LineBreak => out.push('\n'),
             Inline::NoteRef { note } => out.push_str(&format!("[{}]", self.notes.number(false, note))),
             // Within a line the text alternative stands for the picture: an emoji as a picture is an emoji again.
@@ -58,19 +58,4 @@ impl Writer<'_> {
 /// Ruby behind its base: 漢字（かんじ）, but `word (gloss)`.
 fn bracketed(before: Option<char>, text: &str) -> String {
     if before.is_none_or(is_cjk) { format!("（{text}）") } else { format!(" ({text})") }
-}
-
-/// TeX as it is; of MathML the text without its tags.
-pub(super) fn formula(notation: MathNotation, source: &str) -> String {
-    match notation {
-        MathNotation::Tex => source.to_owned(),
-        MathNotation::MathMl => {
-            let mut out = String::new();
-            for part in source.split('<') {
-                let text = part.split_once('>').map_or(part, |(_, text)| text);
-                out.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-            }
-            out.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-        }
-    }
 }
