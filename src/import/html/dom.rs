@@ -41,13 +41,15 @@ pub(super) fn is_invisible(name: &str) -> bool {
     )
 }
 
-/// The element has `hidden` or `display: none`.
+/// The element has `hidden`, `display: none` or `visibility: hidden`.
 pub(super) fn is_hidden(element: &Element) -> bool {
     // `until-found` is shown when searched for: it is part of the text.
     element.attr("hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found"))
         || element.attr("style").is_some_and(|style| {
             let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-            style.split(';').any(|rule| rule == "display:none" || rule == "display:none!important")
+            style
+                .split(';')
+                .any(|rule| matches!(rule.trim_end_matches("!important"), "display:none" | "visibility:hidden"))
         })
 }
 

@@ -80,23 +80,38 @@ fn holds_blocks(cells: &[Cell<'_>], at: usize) -> bool {
     })
 }
 
-/// The sum of the scores of each subtree.
+/// The sum of the scores of each subtree, by what it and the parts around it are said to be.
 fn sums(cells: &[Cell<'_>], strictness: Strictness) -> Vec<f32> {
     let mut sums: Vec<f32> = cells.iter().map(|cell| score(cell)).collect();
+    let strict = matches!(strictness, Strictness::Strict | Strictness::Mild);
+    let worths: Vec<f32> = cells.iter().map(|cell| if strict { worth(cell) } else { 1.0 }).collect();
+    let of = |at: usize| worths.get(at).copied().unwrap_or(1.0);
     for at in (0..cells.len()).rev() {
-        let Some(cell) = cells.get(at) else { continue };
-        let total = sums.get(at).copied().unwrap_or_default();
-        let total = match strictness {
-            Strictness::Strict | Strictness::Mild if total > 0.0 => total * worth(cell),
-            _ => total,
-        };
-        if let Some(known) = sums.get_mut(at) {
-            *known = total;
+        let (Some(cell), Some(total)) = (cells.get(at), sums.get_mut(at)) else { continue };
+        if *total > 0.0 {
+            *total *= of(at);
         }
+        let total = *total;
         if cell.parent != at
             && let Some(parent) = sums.get_mut(cell.parent)
         {
             *parent += total;
+        }
+    }
+    // A part of what is worth little is worth no more.
+    let mut around = vec![1.0; cells.len()];
+    for at in 1..cells.len() {
+        let parent = cells.get(at).map_or(0, |cell| cell.parent);
+        // A page can consist of comments, of which one is the article.
+        let comments =
+            cells.get(parent).is_some_and(|cell| cell.hint.has(Hint::COMMENTS) && !cell.hint.has(Hint::BOILERPLATE));
+        let own = if comments { 1.0 } else { of(parent) };
+        let outer = around.get(parent).copied().unwrap_or(1.0) * own;
+        if let (Some(known), Some(total)) = (around.get_mut(at), sums.get_mut(at)) {
+            *known = outer;
+            if *total > 0.0 {
+                *total *= outer;
+            }
         }
     }
     sums
@@ -110,7 +125,7 @@ fn worth(cell: &Cell<'_>) -> f32 {
     }
     if cell.hint.has(Hint::BOILERPLATE) {
         0.1
-    } else if cell.hint.has(Hint::COMMENTS) {
+    } else if cell.hint.has(Hint::GALLERY) || cell.hint.has(Hint::COMMENTS) {
         0.2
     } else if cell.hint.has(Hint::BESIDE) {
         0.6
@@ -122,7 +137,7 @@ fn worth(cell: &Cell<'_>) -> f32 {
 /// The score of the text right in a block.
 fn score(cell: &Cell<'_>) -> f32 {
     let own = cell.own;
-    if own.text == 0.0 || cell.line == Line::Notice {
+    if own.text == 0.0 || matches!(cell.line, Line::Notice | Line::Rights) {
         return 0.0;
     }
     let density = own.density();

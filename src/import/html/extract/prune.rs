@@ -1,8 +1,9 @@
 //! What is taken out of the subtree that holds the article.
 
 use super::outline::{Cell, Weight, is_prose};
-use super::words::Hint;
+use super::words::{self, Hint};
 use super::{Strictness, lines::Line, plain};
+use crate::import::html::head::Kind;
 
 /// What is left of a subtree.
 #[derive(Debug, Default)]
@@ -19,7 +20,8 @@ pub(super) struct Pruned {
 pub(super) fn prune(cells: &[Cell<'_>], root: usize, strictness: Strictness) -> Pruned {
     let Some(top) = cells.get(root) else { return Pruned::default() };
     let pruner = Pruner { cells, root, total: top.all, strictness, body: body(cells, root) };
-    let mut pruned = Pruned { dropped: Vec::new(), kept: top.all, prose: 0.0 };
+    let own = if is_prose(top.own) { top.own.text } else { 0.0 };
+    let mut pruned = Pruned { dropped: Vec::new(), kept: top.all, prose: own };
     let mut at = root + 1;
     while at < top.end {
         let Some(cell) = cells.get(at) else { break };
@@ -48,10 +50,53 @@ impl Pruned {
 /// From the first block of prose to behind the last.
 fn body(cells: &[Cell<'_>], root: usize) -> (usize, usize) {
     let end = cells.get(root).map_or(root, |cell| cell.end);
-    let prose = |at: &usize| cells.get(*at).is_some_and(|cell| is_prose(cell.own));
+    let prose = |at: &usize| cells.get(*at).is_some_and(|cell| is_prose(cell.own) && cell.line != Line::Rights);
     let first = (root..end).find(prose).unwrap_or(root);
     let last = (root..end).rev().find(prose).unwrap_or(end);
     (first, last)
+}
+
+/// The part of a line that is links where it leads elsewhere.
+const POINTING: f32 = 0.4;
+
+/// The heaviest teaser.
+const TEASER: f32 = 700.0;
+
+/// The announcement of another article: a part with a head of its own, which leads there, and a few sentences at most.
+fn is_teaser(cells: &[Cell<'_>], at: usize, lists: bool) -> bool {
+    let Some(cell) =
+        cells.get(at).filter(|cell| (cell.name == "article" || cell.name == "li" && lists) && cell.all.text < TEASER)
+    else {
+        return false;
+    };
+    let inside = cells.get(at + 1..cell.end).unwrap_or_default();
+    inside.iter().any(|inner| {
+        matches!(inner.name, "h1" | "h2" | "h3" | "h4" | "h5") && inner.all.density() > 0.9 && inner.links > 0
+    })
+}
+
+/// Where a page holds more prose outside of its teasers than in them, they are boilerplate.
+pub(super) fn mark_teasers(cells: &mut [Cell<'_>], kind: Kind) {
+    let lists = kind == Kind::Article;
+    let (mut inside, mut outside) = (0.0, 0.0);
+    let mut found = Vec::new();
+    let mut end = 0;
+    for (at, cell) in cells.iter().enumerate() {
+        if at >= end && is_teaser(cells, at, lists) {
+            found.push(at);
+            end = cell.end;
+        }
+        if is_prose(cell.own) {
+            *(if at < end { &mut inside } else { &mut outside }) += cell.own.text;
+        }
+    }
+    if outside > inside && outside > 1000.0 || kind == Kind::Article && outside > 300.0 {
+        for at in found {
+            if let Some(cell) = cells.get_mut(at) {
+                cell.hint.add(Hint::BOILERPLATE);
+            }
+        }
+    }
 }
 
 struct Pruner<'c, 'a> {
@@ -72,7 +117,7 @@ impl Pruner<'_, '_> {
         let content = hint.has(Hint::CONTENT) || matches!(cell.name, "article" | "main");
         if self.strictness == Strictness::Loose {
             let said = hint.has(Hint::BOILERPLATE) && share < 0.3
-                || hint.has(Hint::HEAD) && cell.all.density() > 0.3 && share < 0.1;
+                || hint.has(Hint::HEAD) && cell.all.density() > 0.3 && share < 0.1 && !self.in_part(cell);
             return said
                 || matches!(cell.name, "nav" | "button" | "select")
                 || matches!(cell.line, Line::Remark | Line::Notice) && share < 0.1;
@@ -85,17 +130,57 @@ impl Pruner<'_, '_> {
         }
         match cell.line {
             Line::Remark if cell.own.text >= cell.all.text * 0.8 && share < 0.1 => return true,
-            Line::Facts if at < self.body.0 && share < 0.1 && cell.own.text >= cell.all.text * 0.8 => return true,
+            Line::Facts if !self.in_body(at) && share < 0.1 && cell.own.text >= cell.all.text * 0.8 => return true,
             Line::Notice if share < 0.2 => return true,
-            Line::ListHead if cell.own.text >= cell.all.text * 0.8 => return true,
+            Line::Rights if share < 0.4 && !self.in_body(at) => return true,
+            Line::Pointer
+                if self.strictness == Strictness::Strict
+                    && share < 0.1
+                    && cell.own.density() > POINTING
+                    && cell.own.text >= cell.all.text * 0.8 =>
+            {
+                return true;
+            }
+            Line::ListHead if cell.own.text >= cell.all.text * 0.8 => return !self.heads_prose(cell),
             _ => {}
         }
-        self.strictness == Strictness::Strict && (self.is_link_list(cell) || self.follows_head(at, cell, share))
+        self.strictness == Strictness::Strict
+            && (self.is_link_list(cell) || self.follows_head(at, cell, share) || self.is_pointer(at, cell))
+    }
+
+    /// A heading with text under it, not links: "Related work".
+    fn heads_prose(&self, cell: &Cell<'_>) -> bool {
+        let after = self.cells.get(cell.end..).unwrap_or_default().iter().find(|after| after.own.text > 0.0);
+        words::is_heading(cell.name) && after.is_some_and(|after| is_prose(after.own))
+    }
+
+    /// A line between the paragraphs that is nothing but a link to another page, and not what the text before announces.
+    fn is_pointer(&self, at: usize, cell: &Cell<'_>) -> bool {
+        let line = matches!(cell.name, "p" | "div" | "h2" | "h3" | "h4" | "h5" | "h6");
+        line && self.in_body(at)
+            && cell.links == 1
+            && cell.media == 0
+            && cell.own.text >= 20.0
+            && cell.own.text >= cell.all.text * 0.8
+            && cell.all.density() > 0.95
+            && !self.heads_prose(cell)
+            && self
+                .cells
+                .get(..at)
+                .unwrap_or_default()
+                .iter()
+                .rev()
+                .find(|before| before.own.text > 0.0)
+                .is_some_and(|before| is_prose(before.own) && !before.leads_on)
     }
 
     fn by_hint(&self, at: usize, cell: &Cell<'_>, share: f32) -> bool {
         let hint = cell.hint;
         if hint.has(Hint::BOILERPLATE) && share < 0.3 {
+            return true;
+        }
+        let rest = plain(self.total) - plain(cell.all);
+        if hint.has(Hint::GALLERY) && share > 0.5 && rest > 1000.0 {
             return true;
         }
         if hint.has(Hint::COMMENTS) && share < 0.5 {
@@ -110,6 +195,11 @@ impl Pruner<'_, '_> {
             return aside || !prose && (cell.all.density() > 0.3 || cell.all.text < 60.0) && cell.media == 0;
         }
         false
+    }
+
+    /// A part of the page has a head of its own.
+    fn in_part(&self, cell: &Cell<'_>) -> bool {
+        self.cells.get(cell.parent).is_some_and(|parent| matches!(parent.name, "article" | "section" | "li"))
     }
 
     fn in_body(&self, at: usize) -> bool {
