@@ -53,6 +53,39 @@ fn announcements_of_other_articles_are_not_the_article() {
 }
 
 #[test]
+fn a_stream_of_summaries_does_not_outweigh_the_article() {
+    let item = |at: usize| {
+        format!(
+            "<div class=item><div><a href='/n{at}'>另一篇{at}</a><p>另一篇文章的提要{at}，说了两句，还没有完。{LINE}{LINE}</p></div></div>"
+        )
+    };
+    let stream: String = (0..20).map(item).collect();
+    let head = "<head><meta property='og:type' content='article'></head>";
+    let page = format!("{head}<body><div id=a><div class=text>{}</div></div><div id=b>{stream}</div>", prose(12));
+    check(&page, &["河水沿着"], &["另一篇文章的提要"]);
+}
+
+#[test]
+fn a_lead_beside_the_part_that_holds_the_text_belongs_to_it() {
+    let lead = "导语先说要点，鉴于旧城在河上的地位举足轻重，人们对它抱有很大期望。";
+    let body = format!("<div class=article-body>{}</div>", prose(8));
+    let page = format!("<body><div class=article><h1>题目</h1><div class=article__perex>{lead}</div>{body}</div>");
+    check(&page, &["导语先说要点", "河水沿着"], &[]);
+    let page = format!("<body><div class=article><h1>题目</h1><div class=box>{lead}</div>{body}</div>");
+    check(&page, &["河水沿着"], &["导语先说要点"]);
+}
+
+#[test]
+fn rows_of_data_and_captions_are_no_lists_of_links() {
+    let row = "<tr><th>首都</th><td><a href=/w>惠灵顿</a> <a href=/x>坐标</a></td></tr>";
+    let figure =
+        "<div class=thumb><img src=a.png><div>毛利营的<a href=/h>哈卡舞</a>，在<a href=/e>埃及的沙漠</a></div></div>";
+    let links = "<div><a href=/1>别的文章</a> <a href=/2>还有一篇</a> <a href=/3>第三篇文章</a></div>";
+    let page = format!("<body><div>{0}<table>{row}</table>{figure}{links}{0}</div>", prose(5));
+    check(&page, &["惠灵顿", "哈卡舞"], &["还有一篇"]);
+}
+
+#[test]
 fn parts_are_not_judged_by_ids_made_from_their_headings() {
     let part = |id: &str, name: &str| format!("<section id='{id}'><h2>{name}</h2>{}</section>", prose(1));
     let page = format!(

@@ -157,7 +157,7 @@ fn article(tree: &Html, hidden: bool, kind: Kind) -> Option<Selection> {
         return None;
     }
     let read = |strictness| {
-        let root = choose::choose(&cells, strictness);
+        let root = choose::choose(&cells, strictness, kind);
         (root, prune::prune(&cells, root, strictness))
     };
     let loose = read(Strictness::Loose);

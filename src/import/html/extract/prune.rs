@@ -3,6 +3,8 @@
 use super::outline::{Cell, Weight, is_prose};
 use super::words::{self, Hint};
 use super::{Strictness, lines::Line, plain};
+use std::collections::BTreeSet;
+
 use crate::import::html::head::Kind;
 
 /// What is left of a subtree.
@@ -19,7 +21,14 @@ pub(super) struct Pruned {
 /// Prunes the subtree at `root`.
 pub(super) fn prune(cells: &[Cell<'_>], root: usize, strictness: Strictness) -> Pruned {
     let Some(top) = cells.get(root) else { return Pruned::default() };
-    let pruner = Pruner { cells, root, total: top.all, strictness, body: body(cells, root) };
+    let pruner = Pruner {
+        cells,
+        root,
+        total: top.all,
+        strictness,
+        body: body(cells, root),
+        tables: tables(cells, root, top.end),
+    };
     let own = if is_prose(top.own) { top.own.text } else { 0.0 };
     let mut pruned = Pruned { dropped: Vec::new(), kept: top.all, prose: own };
     let mut at = root + 1;
@@ -45,6 +54,25 @@ impl Pruned {
         self.kept.link -= cell.all.link;
         self.kept.marks -= cell.all.marks;
     }
+}
+
+/// The tables of a subtree that have heads of rows or columns: what holds data, not the layout of a page.
+fn tables(cells: &[Cell<'_>], root: usize, end: usize) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for (at, cell) in cells.iter().enumerate().take(end).skip(root) {
+        while open.last().is_some_and(|&(_, end)| at >= end) {
+            open.pop();
+        }
+        match (cell.name, open.last()) {
+            ("table", _) => open.push((at, cell.end)),
+            ("th", Some(&(table, _))) => {
+                found.insert(table);
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// From the first block of prose to behind the last.
@@ -105,6 +133,8 @@ struct Pruner<'c, 'a> {
     total: Weight,
     strictness: Strictness,
     body: (usize, usize),
+    /// The tables that have heads of rows or columns.
+    tables: BTreeSet<usize>,
 }
 
 impl Pruner<'_, '_> {
@@ -145,7 +175,7 @@ impl Pruner<'_, '_> {
             _ => {}
         }
         self.strictness == Strictness::Strict
-            && (self.is_link_list(cell) || self.follows_head(at, cell, share) || self.is_pointer(at, cell))
+            && (self.is_link_list(at, cell) || self.follows_head(at, cell, share) || self.is_pointer(at, cell))
     }
 
     /// A heading with text under it, not links: "Related work".
@@ -207,7 +237,7 @@ impl Pruner<'_, '_> {
     }
 
     /// A list, a table or a part that consists of links.
-    fn is_link_list(&self, cell: &Cell<'_>) -> bool {
+    fn is_link_list(&self, at: usize, cell: &Cell<'_>) -> bool {
         let container = matches!(
             cell.name,
             "ul" | "ol" | "div" | "section" | "table" | "dl" | "aside" | "center" | "header" | "tr" | "tbody" | "td"
@@ -216,8 +246,28 @@ impl Pruner<'_, '_> {
             return false;
         }
         let density = cell.all.density();
+        // A picture with a caption that names things, and rows of data.
+        if cell.media > 0 && cell.media <= 2 && density < 0.85 && cell.links <= 6
+            || (matches!(cell.name, "tbody" | "tr" | "td") || cell.name == "table" && density < 0.85)
+                && self.is_data(at)
+        {
+            return false;
+        }
         let each = cell.all.text / cell.links.max(1) as f32;
         density > 0.6 || density > 0.4 && each < 40.0 && cell.links > 3
+    }
+
+    /// Whether a part of a table belongs to one that has heads of rows or columns.
+    fn is_data(&self, at: usize) -> bool {
+        let mut at = at;
+        for _ in 0..4 {
+            let Some(outer) = self.cells.get(at) else { return false };
+            if outer.name == "table" {
+                return self.tables.contains(&at);
+            }
+            at = outer.parent;
+        }
+        false
     }
 
     /// A short part that begins with the head of a link list.

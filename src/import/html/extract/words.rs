@@ -70,6 +70,7 @@ const BEGINNINGS: &[(&str, Hint)] = &[
     ("megamenu", Hint::BOILERPLATE),
     ("mostread", Hint::BOILERPLATE),
     ("navbar", Hint::BOILERPLATE),
+    ("navbox", Hint::BOILERPLATE),
     ("navi", Hint::BOILERPLATE),
     ("newsletter", Hint::BOILERPLATE),
     ("outbrain", Hint::BOILERPLATE),
