@@ -9,6 +9,8 @@ use bindery::import::{ImportContext, Source, detect::detect, importer};
 use bindery::ir::{Document, check, dump};
 use bindery::limits::Limits;
 
+#[path = "import/extract.rs"]
+mod extract;
 #[path = "import/mhtml.rs"]
 mod mhtml;
 #[path = "import/page.rs"]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Article, Block, Cell, Inline, Media, Part, ResourceId};
+use super::{Article, Block, Cell, Inline, MathNotation, Media, Part, ResourceId};
 
 /// The articles of a body in reading order.
 pub struct Articles<'a> {
@@ -222,8 +222,8 @@ fn map_children<M: Mapper + ?Sized>(mapper: &mut M, block: &mut Block) {
     }
 }
 
-/// The text of inlines without markup: a line break is a line feed, ruby is its base, a formula its source, an image its
-/// alternative text, a note reference nothing.
+/// The text of inlines without markup: a line break is a line feed, ruby is its base, a formula what [`formula_text`] says, an
+/// image its alternative text, a note reference nothing.
 pub fn inline_text(inlines: &[Inline]) -> String {
     let mut text = String::new();
     for inline in inlines {
@@ -232,9 +232,25 @@ pub fn inline_text(inlines: &[Inline]) -> String {
     text
 }
 
+/// A formula as a line of text: TeX as it is, of MathML the text without its tags.
+pub fn formula_text(notation: MathNotation, source: &str) -> String {
+    match notation {
+        MathNotation::Tex => source.to_owned(),
+        MathNotation::MathMl => {
+            let mut out = String::new();
+            for part in source.split('<') {
+                let text = part.split_once('>').map_or(part, |(_, text)| text);
+                out.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+            out.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        }
+    }
+}
+
 fn push_inline_text(inline: &Inline, out: &mut String) {
     match inline {
-        Inline::Text { text } | Inline::Code { text } | Inline::Math { source: text, .. } => out.push_str(text),
+        Inline::Text { text } | Inline::Code { text } => out.push_str(text),
+        Inline::Math { notation, source } => out.push_str(&formula_text(*notation, source)),
         Inline::Image { alt, .. } => out.push_str(alt),
         Inline::LineBreak => out.push('\n'),
         Inline::NoteRef { .. } => {}
@@ -284,8 +300,12 @@ fn push_block_text(block: &Block, out: &mut String) {
             block_text(blocks, out);
             push_line(attribution, out);
         }
-        Block::CodeBlock { text, .. } | Block::Math { source: text, .. } => {
+        Block::CodeBlock { text, .. } => {
             out.push_str(text);
+            out.push('\n');
+        }
+        Block::Math { notation, source, .. } => {
+            out.push_str(&formula_text(*notation, source));
             out.push('\n');
         }
         Block::Table(table) => {

@@ -10,7 +10,7 @@ fn pages_give_their_dumps() {
     check_golden("html");
 }
 
-fn read(markup: &str, extract: &str) -> (Document, ImportContext) {
+pub(super) fn read(markup: &str, extract: &str) -> (Document, ImportContext) {
     let mut context = ImportContext::default();
     context.options.extract = extract.parse().unwrap();
     let source = Source { name: "page", path: None, bytes: markup.as_bytes() };
@@ -19,7 +19,7 @@ fn read(markup: &str, extract: &str) -> (Document, ImportContext) {
     (document, context)
 }
 
-fn text(markup: &str, extract: &str) -> String {
+pub(super) fn text(markup: &str, extract: &str) -> String {
     read(markup, extract).0.single_article().unwrap().text()
 }
 

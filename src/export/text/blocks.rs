@@ -1,7 +1,8 @@
 //! Blocks as plain text: each a string of lines without a final line feed.
 
+use super::Writer;
+use super::inline;
 use super::wrap::wrap;
-use super::{Writer, inline};
 use crate::export::shared::lines;
 use crate::export::shared::numbers::format_number;
 use crate::ir::{Block, Definition, Inline, ListItem, ListKind, Media, NumberStyle, walk};
@@ -29,7 +30,7 @@ impl Writer<'_> {
             Block::Table(table) => self.table(table, width),
             Block::Figure { media, caption, credit, .. } => self.figure(media, caption, credit, width),
             Block::ThematicBreak { .. } => String::from("* * *"),
-            Block::Math { notation, source, .. } => indented(&inline::formula(*notation, source), "    ", "    "),
+            Block::Math { notation, source, .. } => indented(&walk::formula_text(*notation, source), "    ", "    "),
             Block::Verse { lines, .. } => {
                 let texts: Vec<String> = lines.iter().map(|line| wrap(&self.line(line), width)).collect();
                 texts.join("\n")

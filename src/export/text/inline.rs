@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Links, Writer};
-use crate::ir::{Inline, MathNotation};
+use crate::ir::{Inline, walk};
 use crate::text::{compose, is_cjk};
 
 impl Writer<'_> {
@@ -25,7 +25,7 @@ impl Writer<'_> {
         match inline {
             Inline::Text { text } => out.push_str(&composed(text, self.as_is)),
             Inline::Code { text } => out.push_str(text),
-            Inline::Math { notation, source } => out.push_str(&formula(*notation, source)),
+            Inline::Math { notation, source } => out.push_str(&walk::formula_text(*notation, source)),
             Inline::LineBreak => out.push('\n'),
             Inline::NoteRef { note } => out.push_str(&format!("[{}]", self.notes.number(false, note))),
             // Within a line the text alternative stands for the picture: an emoji as a picture is an emoji again.
@@ -71,19 +71,4 @@ pub(super) fn composed(text: &str, as_is: bool) -> Cow<'_, str> {
 /// Ruby behind its base: 漢字（かんじ）, but `word (gloss)`.
 fn bracketed(before: Option<char>, text: &str) -> String {
     if before.is_none_or(is_cjk) { format!("（{text}）") } else { format!(" ({text})") }
-}
-
-/// TeX as it is; of MathML the text without its tags.
-pub(super) fn formula(notation: MathNotation, source: &str) -> String {
-    match notation {
-        MathNotation::Tex => source.to_owned(),
-        MathNotation::MathMl => {
-            let mut out = String::new();
-            for part in source.split('<') {
-                let text = part.split_once('>').map_or(part, |(_, text)| text);
-                out.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-            }
-            out.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-        }
-    }
 }

@@ -43,7 +43,7 @@ pub(super) fn is_invisible(name: &str) -> bool {
     )
 }
 
-/// The element has `hidden` or `display: none`.
+/// The element has `hidden`, `display: none` or `visibility: hidden`.
 pub(super) fn is_hidden(element: &Element) -> bool {
     element.attrs().any(|(name, value)| match name {
         // `until-found` is shown when searched for: it is part of the text.
@@ -53,15 +53,18 @@ pub(super) fn is_hidden(element: &Element) -> bool {
     })
 }
 
-/// `display: none`, however it is spaced.
+/// `display: none` or `visibility: hidden`, however it is spaced.
 fn hides(rule: &str) -> bool {
     let letters = |text: &'static str| text.bytes().map(Some);
-    let mut own = rule.chars().filter(|c| !c.is_whitespace()).map(|c| u8::try_from(c.to_ascii_lowercase()).ok());
-    letters("display:none").all(|byte| own.next() == Some(byte))
-        && match own.next() {
-            None => true,
-            Some(byte) => byte == Some(b'!') && own.eq(letters("important")),
-        }
+    let bare = || rule.chars().filter(|c| !c.is_whitespace()).map(|c| u8::try_from(c.to_ascii_lowercase()).ok());
+    ["display:none", "visibility:hidden"].into_iter().any(|hiding| {
+        let mut own = bare();
+        letters(hiding).all(|byte| own.next() == Some(byte))
+            && match own.next() {
+                None => true,
+                Some(byte) => byte == Some(b'!') && own.eq(letters("important")),
+            }
+    })
 }
 
 /// The element's attribute as written. Looking through the few that an element has costs less than what the parser's own look-up

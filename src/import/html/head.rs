@@ -25,8 +25,21 @@ pub struct Head {
     pub comments: Vec<String>,
     /// The markup of `<noscript>` and `<noframes>`: what the page shows where scripts and frames do not work.
     pub substitute: String,
+    /// The names of the body say that it holds a forum.
+    forum: bool,
     /// What marked elements say, in the page's order.
     pub said: Vec<Said>,
+}
+
+/// What kind of page it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It does not say.
+    Unknown,
+    /// An article.
+    Article,
+    /// A thread of a forum: answers are its text.
+    Thread,
 }
 
 /// What an element of the page's body says of the page.
@@ -80,6 +93,28 @@ impl Head {
         self.meta.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// What kind of page it is, by its structured data and the program that made it.
+    pub(super) fn kind(&self) -> Kind {
+        const MAKERS: [&str; 7] = ["discourse", "flarum", "mybb", "phpbb", "vbulletin", "xenforo", "nodebb"];
+        const ARTICLES: [&str; 6] = [
+            "\"Article\"",
+            "\"NewsArticle\"",
+            "\"BlogPosting\"",
+            "\"ReportageNewsArticle\"",
+            "\"TechArticle\"",
+            "\"OpinionNewsArticle\"",
+        ];
+        let made = |name: &str| MAKERS.iter().any(|maker| name.to_ascii_lowercase().contains(maker));
+        let holds = |words: &[&str]| self.json_ld.iter().any(|script| words.iter().any(|word| script.contains(word)));
+        if self.forum || holds(&["\"DiscussionForumPosting\"", "\"QAPage\""]) || self.all("generator").any(made) {
+            Kind::Thread
+        } else if self.all("og:type").any(|kind| kind.eq_ignore_ascii_case("article")) || holds(&ARTICLES) {
+            Kind::Article
+        } else {
+            Kind::Unknown
+        }
+    }
+
     /// The elements of one kind.
     pub fn said(&self, hand: Hand) -> impl Iterator<Item = &Said> {
         self.said.iter().filter(move |said| said.hand == hand)
@@ -109,6 +144,13 @@ fn tells(text: &str) -> bool {
     labels.iter().any(|label| text.contains(label)) || year()
 }
 
+/// `forumTopicPage`, `Vanilla Discussion`, `thread_view`.
+fn is_forum(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["forum", "viewtopic", "showthread", "thread_view"].iter().any(|word| name.starts_with(word))
+        || name == "discussion"
+}
+
 /// Reads the whole page.
 pub(super) fn read(tree: &Html) -> Head {
     let mut head = Head::default();
@@ -128,7 +170,10 @@ pub(super) fn read(tree: &Html) -> Head {
                     head.said.push(Said { hand: Hand::Line, value: None, text: dom::one_line(text) });
                 }
             }
-            Node::Element(element) if element.name() == "body" => in_body = true,
+            Node::Element(element) if element.name() == "body" => {
+                in_body = true;
+                head.forum = dom::classes(element).chain(dom::value(element, "id")).any(is_forum);
+            }
             Node::Element(element) => {
                 element_of_head(node, element, &mut head);
                 if in_body && head.said.len() < MOST_SAID + lines {

@@ -78,7 +78,7 @@ pub fn convert(html: &str, options: &Options<'_>, limits: &Limits) -> Converted 
     let head = if options.document { head::read(&tree) } else { Head::default() };
     let addresses: Vec<&str> = [options.base, head.canonical.as_deref()].into_iter().flatten().collect();
     let mut notes = if options.document { Notes::find(&tree, &addresses) } else { Notes::default() };
-    let selection = extract::select(&tree, options.extent, options.hidden);
+    let selection = extract::select(&tree, options.extent, options.hidden, head.kind());
     notes.settle(&tree, selection.as_ref());
     let left_out = selection.as_ref().and_then(|selection| selection.report(&tree, &notes));
     let page = convert::Page { tree: &tree, selection: selection.as_ref(), notes: &notes };

@@ -5,18 +5,24 @@ use super::lines::Line;
 use super::outline::{Cell, is_prose};
 use super::words::Hint;
 use crate::import::html::dom;
+use crate::import::html::head::Kind;
 
 /// The part of the best sum with which a smaller subtree still wins: the rest is a headline, a date, a stray line.
 const NEARLY_ALL: f32 = 0.92;
 /// The same for a subtree that is said to hold the text.
 const MOST: f32 = 0.6;
 
+/// So many summaries of other pages on an article's page are a stream of them.
+const STREAM: usize = 8;
+/// What the text of one is then worth.
+const SUMMARY: f32 = 0.03;
+
 /// The place of the subtree.
-pub(super) fn choose(cells: &[Cell<'_>], strictness: Strictness) -> usize {
+pub(super) fn choose(cells: &[Cell<'_>], strictness: Strictness, kind: Kind) -> usize {
     if strictness == Strictness::Loose {
         return main(cells);
     }
-    let sums = sums(cells, strictness);
+    let sums = sums(cells, strictness, kind);
     let sum = |at: usize| sums.get(at).copied().unwrap_or_default();
     let mut best = 0;
     for at in 0..cells.len() {
@@ -80,26 +86,62 @@ fn holds_blocks(cells: &[Cell<'_>], at: usize) -> bool {
     })
 }
 
-/// The sum of the scores of each subtree.
-fn sums(cells: &[Cell<'_>], strictness: Strictness) -> Vec<f32> {
+/// The sum of the scores of each subtree, by what it and the parts around it are said to be.
+fn sums(cells: &[Cell<'_>], strictness: Strictness, kind: Kind) -> Vec<f32> {
     let mut sums: Vec<f32> = cells.iter().map(|cell| score(cell)).collect();
-    for at in (0..cells.len()).rev() {
-        let Some(cell) = cells.get(at) else { continue };
-        let total = sums.get(at).copied().unwrap_or_default();
-        let total = match strictness {
-            Strictness::Strict | Strictness::Mild if total > 0.0 => total * worth(cell),
-            _ => total,
-        };
-        if let Some(known) = sums.get_mut(at) {
-            *known = total;
+    let lone: Vec<usize> =
+        (0..cells.len()).filter(|&at| cells.get(at).is_some_and(|cell| is_lone(cells, cell))).collect();
+    if kind == Kind::Article && lone.len() >= STREAM {
+        for at in lone {
+            if let Some(score) = sums.get_mut(at) {
+                *score *= SUMMARY;
+            }
         }
+    }
+    let strict = matches!(strictness, Strictness::Strict | Strictness::Mild);
+    let worths: Vec<f32> = cells.iter().map(|cell| if strict { worth(cell) } else { 1.0 }).collect();
+    let of = |at: usize| worths.get(at).copied().unwrap_or(1.0);
+    for at in (0..cells.len()).rev() {
+        let (Some(cell), Some(total)) = (cells.get(at), sums.get_mut(at)) else { continue };
+        if *total > 0.0 {
+            *total *= of(at);
+        }
+        let total = *total;
         if cell.parent != at
             && let Some(parent) = sums.get_mut(cell.parent)
         {
             *parent += total;
         }
     }
+    // A part of what is worth little is worth no more.
+    let mut around = vec![1.0; cells.len()];
+    for at in 1..cells.len() {
+        let parent = cells.get(at).map_or(0, |cell| cell.parent);
+        // A page can consist of comments, of which one is the article.
+        let comments =
+            cells.get(parent).is_some_and(|cell| cell.hint.has(Hint::COMMENTS) && !cell.hint.has(Hint::BOILERPLATE));
+        let own = if comments { 1.0 } else { of(parent) };
+        let outer = around.get(parent).copied().unwrap_or(1.0) * own;
+        if let (Some(known), Some(total)) = (around.get_mut(at), sums.get_mut(at)) {
+            *known = outer;
+            if *total > 0.0 {
+                *total *= outer;
+            }
+        }
+    }
     sums
+}
+
+/// A short text alone in its part, with a link beside it: the summary of another page, where there are many.
+fn is_lone(cells: &[Cell<'_>], cell: &Cell<'_>) -> bool {
+    is_prose(cell.own)
+        && cell.own.text <= 400.0
+        && cells.get(cell.parent).is_some_and(|part| {
+            matches!(part.name, "li" | "div" | "article" | "td" | "dd" | "section")
+                && part.prose == 1
+                && part.links > cell.links
+                && part.all.text < 700.0
+        })
 }
 
 /// What the scores below an element are worth.
@@ -110,7 +152,7 @@ fn worth(cell: &Cell<'_>) -> f32 {
     }
     if cell.hint.has(Hint::BOILERPLATE) {
         0.1
-    } else if cell.hint.has(Hint::COMMENTS) {
+    } else if cell.hint.has(Hint::GALLERY) || cell.hint.has(Hint::COMMENTS) {
         0.2
     } else if cell.hint.has(Hint::BESIDE) {
         0.6
@@ -122,7 +164,7 @@ fn worth(cell: &Cell<'_>) -> f32 {
 /// The score of the text right in a block.
 fn score(cell: &Cell<'_>) -> f32 {
     let own = cell.own;
-    if own.text == 0.0 || cell.line == Line::Notice {
+    if own.text == 0.0 || matches!(cell.line, Line::Notice | Line::Rights) {
         return 0.0;
     }
     let density = own.density();

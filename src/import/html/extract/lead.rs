@@ -9,7 +9,7 @@ use crate::import::html::dom;
 /// How far up the article is looked for.
 const MAX_STEPS: usize = 6;
 
-/// The subtrees before `root` that belong to its article, in the page's order. None where no `article` is around it.
+/// The subtrees before `root` that belong to its article, in the page's order. None where nothing around it is said to be the whole article.
 pub(super) fn leads(cells: &[Cell<'_>], root: usize) -> Vec<usize> {
     let mut found = Vec::new();
     let mut at = root;
@@ -20,11 +20,50 @@ pub(super) fn leads(cells: &[Cell<'_>], root: usize) -> Vec<usize> {
         here.append(&mut found);
         found = here;
         at = parent;
-        if cells.get(at).is_some_and(|cell| cell.name == "article") {
+        let Some(around) = cells.get(at) else { break };
+        if around.name == "article" {
+            return found;
+        }
+        if is_whole(around) {
+            found.retain(|&lead| cells.get(lead).is_some_and(is_named));
             return found;
         }
     }
     Vec::new()
+}
+
+/// An article with all that belongs to it, by its name or its structured data.
+fn is_whole(cell: &Cell<'_>) -> bool {
+    const NAMES: [&str; 6] = ["article", "post", "story", "entry", "hentry", "h-entry"];
+    dom::element(cell.node).is_some_and(|element| {
+        dom::classes(element).chain(dom::value(element, "id")).any(|name| NAMES.contains(&name))
+            || dom::value(element, "itemtype")
+                .is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting"))
+    })
+}
+
+/// The names say that it is a lead.
+fn is_named(cell: &Cell<'_>) -> bool {
+    const WORDS: [&str; 12] = [
+        "lead",
+        "lede",
+        "intro",
+        "perex",
+        "standfirst",
+        "summary",
+        "abstract",
+        "excerpt",
+        "dek",
+        "deck",
+        "subtitle",
+        "daodu",
+    ];
+    dom::element(cell.node).is_some_and(|element| {
+        dom::classes(element).chain(dom::value(element, "id")).any(|name| {
+            name.split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+        })
+    })
 }
 
 /// The children of `parent` before the child `end`.

@@ -11,8 +11,12 @@ pub(super) enum Line {
     Remark,
     /// Date, source and author, as they stand above a text.
     Facts,
+    /// The same, with more words, or the head of such a list and the list in one block: so where much of it is links.
+    Pointer,
     /// What a site says of its cookies.
     Notice,
+    /// What a site says of rights in its texts.
+    Rights,
 }
 
 /// The longest head of a list, in characters.
@@ -185,22 +189,121 @@ const REMARKS: &[&str] = &[
     "advertisement",
 ];
 
+/// Beginnings of lines that lead to other articles, in lower case.
+const POINTERS: &[&str] = &[
+    "also read",
+    "click here",
+    "don’t miss",
+    "follow ",
+    "for more",
+    "learn more:",
+    "more:",
+    "read also",
+    "read full",
+    "read next",
+    "read the full",
+    "read this",
+    "read: ",
+    "see also:",
+    "see more",
+    "subscribe",
+    "watch:",
+    "watch more",
+    "watch now",
+    "延伸閱讀",
+    "更多精彩",
+    "点击进入",
+    "点击查看",
+    "【関連",
+    "（関連",
+    "詳しくはこちら",
+    "▶",
+];
+
+/// Whole remarks, in lower case: what buttons and empty places for advertisement say.
+const WHOLE: &[&str] = &[
+    "ad",
+    "ads",
+    "advert",
+    "caption",
+    "close",
+    "comments",
+    "continue reading",
+    "copy link",
+    "email",
+    "facebook",
+    "image",
+    "leave a comment",
+    "loading",
+    "load more",
+    "newsletter",
+    "no comments",
+    "photo",
+    "photos",
+    "play video",
+    "print",
+    "read more",
+    "report this ad",
+    "save",
+    "see more",
+    "share",
+    "show more",
+    "sign up",
+    "skip ad",
+    "sponsored",
+    "subscribe",
+    "subscribe now",
+    "tweet",
+    "twitter",
+    "view gallery",
+    "view more",
+    "whatsapp",
+    "广告",
+    "广告位",
+    "评论",
+    "打印",
+    "收藏",
+    "关闭",
+    "分享",
+    "举报",
+    "展开",
+    "返回",
+    "广告推荐",
+    "広告",
+    "もっと見る",
+    "続きを読む",
+    "광고",
+    "공유",
+    "댓글",
+    "인쇄",
+];
+
 /// Reads a line.
 pub(super) fn read(words: &str) -> Line {
     let edge = |c: char| c.is_whitespace() || matches!(c, '·' | '•' | '>' | '»' | '■' | '◆' | '|' | '—' | '-');
     let words = words.trim_matches(edge);
     let length = words.chars().take(LONGEST_REMARK * 4).count();
-    if length > LONGEST_REMARK {
-        return if is_notice(words) { Line::Notice } else { Line::Other };
-    }
     let begins =
         |beginning: &&str| words.get(..beginning.len()).is_some_and(|head| head.eq_ignore_ascii_case(beginning));
+    if length > LONGEST_REMARK {
+        return if is_notice(words) {
+            Line::Notice
+        } else if is_legal(words) {
+            Line::Rights
+        } else if [HEADS, POINTERS, REMARKS].into_iter().flatten().any(begins) {
+            Line::Pointer
+        } else {
+            Line::Other
+        };
+    }
     if length <= LONGEST_HEAD && HEADS.iter().any(begins) {
         Line::ListHead
-    } else if REMARKS.iter().any(begins) {
+    } else if REMARKS.iter().any(begins) || WHOLE.iter().any(|whole| words.eq_ignore_ascii_case(whole)) {
         Line::Remark
     } else if is_facts(words) {
         Line::Facts
+    } else if [HEADS, POINTERS].into_iter().flatten().any(begins) {
+        Line::Pointer
     } else {
         Line::Other
     }
@@ -208,7 +311,7 @@ pub(super) fn read(words: &str) -> Line {
 
 /// `2012-01-17 18:10 来源：新华网`, `作者：张三`, `Published March 4, 2024`.
 fn is_facts(words: &str) -> bool {
-    const LABELS: [&str; 18] = [
+    const LABELS: [&str; 20] = [
         "来源：",
         "来源:",
         "來源：",
@@ -224,6 +327,8 @@ fn is_facts(words: &str) -> bool {
         "수정 ",
         "公開日",
         "更新日",
+        "first published",
+        "originally published",
         "published",
         "updated",
         "last updated",
@@ -236,7 +341,7 @@ fn is_facts(words: &str) -> bool {
             words.get(..4).is_some_and(|head| head.starts_with("20") && head.bytes().all(|byte| byte.is_ascii_digit()));
         year && digits >= 6 && !words.contains(['，', '。', '、'])
     };
-    labelled || dated()
+    labelled || dated() || is_date(&lower)
 }
 
 /// Consent to cookies is longer than many an article.
@@ -246,4 +351,68 @@ fn is_notice(words: &str) -> bool {
         && ["website", "consent", "experience", "browser", "preferences", "our site"]
             .iter()
             .any(|word| lower.contains(word))
+}
+
+/// What a site says of rights in its texts, mostly below them.
+fn is_legal(words: &str) -> bool {
+    const PHRASES: [&str; 16] = [
+        "is subject to copyright",
+        "may not be reproduced",
+        "may not be published, broadcast",
+        "without the written permission",
+        "without the prior written",
+        "without written permission",
+        "without permission is prohibited",
+        "all rights reserved",
+        "無断転載",
+        "무단 전재",
+        "무단전재",
+        "未经授权，",
+        "未經授權，",
+        "未经书面授权",
+        "不构成投资建议",
+        "不構成投資建議",
+    ];
+    const MARKS: [&str; 18] = [
+        "转载",
+        "轉載",
+        "版权",
+        "版權",
+        "著作权",
+        "本网",
+        "本站",
+        "本報",
+        "本网站",
+        "不代表",
+        "授权",
+        "授權",
+        "法律责任",
+        "法律責任",
+        "观点",
+        "来源",
+        "稿件",
+        "侵权",
+    ];
+    let lower = words.to_lowercase();
+    let head: String = words.chars().take(12).collect();
+    let declares = ["声明：", "声明:", "聲明：", "聲明:"].iter().any(|word| head.contains(word));
+    declares
+        || PHRASES.iter().any(|phrase| lower.contains(phrase))
+        || MARKS.iter().filter(|mark| words.contains(**mark)).count() >= 4
+}
+
+/// `November 18, 2019`, `Nov. 20, 2019 6:02 AM EST`, `18 November 2019`.
+fn is_date(lower: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (first, second, third) = (words.next(), words.next(), words.next());
+    let month = |word: Option<&str>| {
+        word.is_some_and(|word| MONTHS.iter().any(|month| word.starts_with(month)) && word.len() < 10)
+    };
+    let number =
+        |word: Option<&str>| word.is_some_and(|word| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()));
+    let year = third.is_some_and(|word| {
+        word.len() == 4 && word.starts_with("20") && word.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    year && (month(first) && number(second) || number(first) && month(second)) && words.count() < 5
 }

@@ -18,7 +18,9 @@ use ego_tree::NodeId;
 use scraper::{Html, Selector};
 
 use self::outline::{Cell, Weight};
+use self::words::Hint;
 use super::dom::{self, Dom};
+use super::head::Kind;
 use super::notes::Notes;
 use crate::diag::Diagnostic;
 
@@ -103,16 +105,16 @@ const ENOUGH: f32 = 200.0;
 const LONG: f32 = 1500.0;
 
 /// Finds the part that is asked for. `None`: all of it.
-pub(super) fn select(tree: &Html, extent: Extent<'_>, hidden: bool) -> Option<Selection> {
+pub(super) fn select(tree: &Html, extent: Extent<'_>, hidden: bool, kind: Kind) -> Option<Selection> {
     match extent {
         Extent::Full => None,
-        Extent::Selected(css) => selected(tree, css, hidden),
-        Extent::Article => article(tree, hidden),
+        Extent::Selected(css) => selected(tree, css, hidden, kind),
+        Extent::Article => article(tree, hidden, kind),
     }
 }
 
 /// The elements that a selector matches, outermost first.
-fn selected(tree: &Html, css: &str, hidden: bool) -> Option<Selection> {
+fn selected(tree: &Html, css: &str, hidden: bool, kind: Kind) -> Option<Selection> {
     let selector = Selector::parse(css).ok()?;
     let mut selection = Selection::default();
     let mut known: BTreeSet<NodeId> = BTreeSet::new();
@@ -125,7 +127,7 @@ fn selected(tree: &Html, css: &str, hidden: bool) -> Option<Selection> {
     }
     if selection.roots.is_empty() {
         let message = format!("nothing in the page matches the selector {css:?}: the article was looked for instead");
-        let mut selection = article(tree, hidden).unwrap_or_else(|| whole(tree));
+        let mut selection = article(tree, hidden, kind).unwrap_or_else(|| whole(tree));
         selection.diagnostic = Some(Diagnostic::warning("html.no-match", message));
         return Some(selection);
     }
@@ -141,21 +143,28 @@ fn whole(tree: &Html) -> Selection {
     Selection { roots: vec![tree.tree.root().id()], ..Selection::default() }
 }
 
-fn article(tree: &Html, hidden: bool) -> Option<Selection> {
-    let cells = outline::outline(tree.tree.root(), hidden);
+fn article(tree: &Html, hidden: bool, kind: Kind) -> Option<Selection> {
+    let mut cells = outline::outline(tree.tree.root(), hidden);
+    prune::mark_teasers(&mut cells, kind);
+    if kind == Kind::Thread {
+        // Answers are text.
+        for cell in &mut cells {
+            cell.hint.remove(Hint::COMMENTS);
+        }
+    }
     let total = cells.first()?.all;
     if total.text == 0.0 {
         return None;
     }
     let read = |strictness| {
-        let root = choose::choose(&cells, strictness);
+        let root = choose::choose(&cells, strictness, kind);
         (root, prune::prune(&cells, root, strictness))
     };
     let loose = read(Strictness::Loose);
     let (root, pruned) = [Strictness::Strict, Strictness::Mild]
         .into_iter()
         .map(read)
-        .find(|(_, pruned)| is_article(pruned, &loose.1))
+        .find(|(root, pruned)| is_article(pruned, &loose.1, is_beside(&cells, *root), kind))
         .unwrap_or(loose);
     let kept = pruned.kept.text;
     if kept < 1.0 {
@@ -169,15 +178,39 @@ fn article(tree: &Html, hidden: bool) -> Option<Selection> {
 }
 
 /// Whether a reading found an article, and not a stray paragraph of a page of another kind: a list, a shop, a forum.
-fn is_article(found: &prune::Pruned, loose: &prune::Pruned) -> bool {
+fn is_article(found: &prune::Pruned, loose: &prune::Pruned, beside: bool, kind: Kind) -> bool {
     let share = found.kept.text / loose.kept.text.max(1.0);
+    if beside && share < 0.7 {
+        return found.prose >= LONG;
+    }
     // A short report amid a thousand links is nearly all the prose that its page has.
     let sole = found.prose >= ENOUGH && found.prose >= loose.prose * 0.25;
     found.prose >= LONG
         || sole
+        // What says that it is an article is not one of the other kinds.
+        || found.prose >= ENOUGH && kind == Kind::Article && share > 0.05
         || found.prose >= LONG / 4.0 && share > 0.12
         || found.kept.text >= ENOUGH && share > 0.35
         || share > 0.7
+}
+
+/// Whether a subtree is said to be boilerplate, or lies in what is: a policy in a dialog can be all the prose that a shop has.
+fn is_beside(cells: &[Cell<'_>], root: usize) -> bool {
+    let half = cells.first().map_or(0.0, |cell| cell.all.text * 0.5);
+    let mut at = root;
+    loop {
+        let Some(cell) = cells.get(at) else { return false };
+        if cell.all.text >= half {
+            return false;
+        }
+        if cell.hint.has(Hint::BOILERPLATE) {
+            return true;
+        }
+        if cell.parent == at {
+            return false;
+        }
+        at = cell.parent;
+    }
 }
 
 /// All that is left out.

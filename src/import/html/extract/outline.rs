@@ -57,6 +57,8 @@ pub(super) struct Cell<'a> {
     pub(super) links: usize,
     /// What the words of this block say, where they are few.
     pub(super) line: lines::Line,
+    /// The block's words end with a colon: what follows belongs to them.
+    pub(super) leads_on: bool,
 }
 
 /// The page's elements in document order; a subtree is the range from a cell to its end.
@@ -106,7 +108,7 @@ impl<'a> Builder<'a> {
                 }
                 let at = self.cells.len();
                 let block = dom::is_block(name);
-                let hint = words::hint(element, &mut self.buffer);
+                let hint = words::hint(element, words::is_heading(name), &mut self.buffer);
                 self.cells.push(Cell {
                     node,
                     name,
@@ -120,6 +122,7 @@ impl<'a> Builder<'a> {
                     prose: 0,
                     links: usize::from(name == "a"),
                     line: lines::Line::Other,
+                    leads_on: false,
                 });
                 self.open.push(at);
                 if block || self.blocks.is_empty() {
@@ -151,6 +154,7 @@ impl<'a> Builder<'a> {
         }
         if let Some(cell) = self.cells.get_mut(block) {
             cell.own.add(weight);
+            cell.leads_on = text.trim_end().ends_with([':', '：']);
         }
         if let Some(cell) = self.open.last().and_then(|&at| self.cells.get_mut(at)) {
             cell.all.add(weight);
@@ -159,10 +163,18 @@ impl<'a> Builder<'a> {
 
     /// What the block's words say is settled when another block begins.
     fn settle_words(&mut self) {
-        if let Some(cell) = self.words_of.take().and_then(|at| self.cells.get_mut(at))
-            && cell.line == lines::Line::Other
-        {
+        let Some(at) = self.words_of.take() else { return };
+        let Some(cell) = self.cells.get_mut(at) else { return };
+        if cell.line == lines::Line::Other {
             cell.line = lines::read(&self.words);
+        }
+        let parent = cell.parent;
+        if words::is_heading(cell.name)
+            && let Some(part) = self.cells.get_mut(parent).filter(|part| part.hint != Hint::default())
+            && let Some(element) = dom::element(part.node)
+            && words::is_slug(element, &self.words)
+        {
+            part.hint = words::hint(element, true, &mut self.buffer);
         }
         self.words.clear();
     }

@@ -1,5 +1,6 @@
 //! What class names, ids, roles and element names say of a part of a page.
 
+use crate::import::html::dom;
 use scraper::node::Element;
 
 /// What the markup says of an element's part in the page.
@@ -20,11 +21,18 @@ impl Hint {
     /// Beside the text, more often than not: asides, forms, notes on the author.
     pub(super) const BESIDE: Self = Self(32);
 
+    /// Pictures with words of their own, one after another.
+    pub(super) const GALLERY: Self = Self(64);
+
     pub(super) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    fn add(&mut self, other: Self) {
+    pub(super) fn remove(&mut self, other: Self) {
+        self.0 &= !other.0;
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
         self.0 |= other.0;
     }
 }
@@ -51,6 +59,9 @@ const BEGINNINGS: &[(&str, Hint)] = &[
     ("fenxiang", Hint::BOILERPLATE),
     ("fenye", Hint::BOILERPLATE),
     ("footer", Hint::BOILERPLATE),
+    ("gallery", Hint::GALLERY),
+    ("slideshow", Hint::GALLERY),
+    ("carousel", Hint::GALLERY),
     ("gdpr", Hint::BOILERPLATE),
     ("guanggao", Hint::BOILERPLATE),
     ("jiathis", Hint::BOILERPLATE),
@@ -60,6 +71,7 @@ const BEGINNINGS: &[(&str, Hint)] = &[
     ("megamenu", Hint::BOILERPLATE),
     ("mostread", Hint::BOILERPLATE),
     ("navbar", Hint::BOILERPLATE),
+    ("navbox", Hint::BOILERPLATE),
     ("navi", Hint::BOILERPLATE),
     ("newsletter", Hint::BOILERPLATE),
     ("outbrain", Hint::BOILERPLATE),
@@ -73,7 +85,6 @@ const BEGINNINGS: &[(&str, Hint)] = &[
     ("recommend", Hint::BOILERPLATE),
     ("related", Hint::BOILERPLATE),
     ("relate", Hint::BOILERPLATE),
-    ("screenreader", Hint::UNSEEN),
     ("share", Hint::BOILERPLATE),
     ("sharing", Hint::BOILERPLATE),
     ("sharedaddy", Hint::BOILERPLATE),
@@ -93,7 +104,6 @@ const BEGINNINGS: &[(&str, Hint)] = &[
     ("xiangguan", Hint::BOILERPLATE),
     ("xgxw", Hint::BOILERPLATE),
     ("xgyd", Hint::BOILERPLATE),
-    ("visuallyhidden", Hint::UNSEEN),
 ];
 
 /// Words of a name that mean something only when whole.
@@ -132,11 +142,43 @@ const CONTENT: [&str; 18] = [
     "textcontent",
 ];
 
-/// What the element's names say. `buffer` is scratch space.
-pub(super) fn hint(element: &Element, buffer: &mut String) -> Hint {
+/// Names, written without separators, of what screen readers, printers or nobody is given.
+const UNSEEN: [&str; 11] = [
+    "assistivetext",
+    "dprintblock",
+    "offscreen",
+    "onlyprint",
+    "printonly",
+    "screenreader",
+    "screenreaderonly",
+    "screenreadertext",
+    "sronly",
+    "visibleprint",
+    "visuallyhidden",
+];
+
+/// Whether an element is a heading.
+pub(super) fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// Whether the id of a part was made from the words of its heading: then it says nothing that they do not say.
+pub(super) fn is_slug(element: &Element, heading: &str) -> bool {
+    let letters = |text: &'_ str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(120).collect()
+    };
+    element.id().map(letters).is_some_and(|id| id.len() > 3 && letters(heading).starts_with(&id))
+}
+
+/// What the element's names say; of headings and parts named after them the id is `slug`. `buffer` is scratch space.
+pub(super) fn hint(element: &Element, slug: bool, buffer: &mut String) -> Hint {
     let mut hint = by_element(element);
+    if is_concealed(element) {
+        hint.add(Hint::BOILERPLATE);
+    }
     for (name, value) in element.attrs() {
         match name {
+            "id" if slug => {}
             "class" | "id" => by_name(value, buffer, &mut hint),
             "role" => by_role(value, &mut hint),
             "itemprop" if value.split_whitespace().any(|name| name == "articleBody") => hint.add(Hint::CONTENT),
@@ -146,6 +188,18 @@ pub(super) fn hint(element: &Element, buffer: &mut String) -> Hint {
         }
     }
     hint
+}
+
+/// Whether the classes of common style sheets hide the element at every width of the screen.
+fn is_concealed(element: &Element) -> bool {
+    let (mut hidden, mut shown) = (false, false);
+    for class in dom::classes(element) {
+        hidden |= matches!(class, "d-none" | "hidden" | "is-hidden" | "invisible");
+        shown |= class.contains(':')
+            || class.starts_with("visible-")
+            || class.starts_with("d-") && class != "d-none" && class != "d-print-none";
+    }
+    hidden && !shown
 }
 
 fn by_element(element: &Element) -> Hint {
@@ -187,6 +241,9 @@ fn by_name(value: &str, buffer: &mut String, hint: &mut Hint) {
             previous = byte;
         }
         by_word(buffer.get(start..).unwrap_or_default(), hint);
+        if buffer.len() >= 6 && UNSEEN.contains(&buffer.as_str()) {
+            hint.add(Hint::UNSEEN);
+        }
         if buffer.len() >= 8 && CONTENT.iter().any(|known| buffer.ends_with(known)) {
             hint.add(Hint::CONTENT);
         }
