@@ -178,3 +178,17 @@ fn formulas_of_mathml_are_read_as_their_signs() {
     let (document, _) = read("<p>和为<math><mi>a</mi><mo>&lt;</mo><mn>2</mn></math>。</p>", "full");
     assert_eq!(document.single_article().unwrap().text(), "和为a<2。\n");
 }
+
+#[test]
+fn summaries_that_are_cut_off_do_not_outweigh_the_article() {
+    let summary = |at: usize| {
+        let text = LINE.repeat(5);
+        format!("<article><a href='/{at}'><img src='{at}.jpg'></a><p>第{at}篇别的文章，{text}后来……</p></article>")
+    };
+    let others: String = (1..6).map(summary).collect();
+    let page = format!("<body><article><p>{}</p></article>{others}", LINE.repeat(8));
+    let said = "<head><meta property='og:type' content='article'></head>";
+    check(&format!("{said}{page}"), &["河水沿着"], &["第3篇"]);
+    // A page that does not say what it is may be the list of them.
+    check(&page, &["第3篇"], &[]);
+}

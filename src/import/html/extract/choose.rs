@@ -14,6 +14,8 @@ const MOST: f32 = 0.6;
 
 /// So many summaries of other pages on an article's page are a stream of them.
 const STREAM: usize = 8;
+/// The same for summaries that end with an ellipsis, as no more than a summary does.
+const CUT_STREAM: usize = 3;
 /// What the text of one is then worth.
 const SUMMARY: f32 = 0.03;
 
@@ -91,7 +93,8 @@ fn sums(cells: &[Cell<'_>], strictness: Strictness, kind: Kind) -> Vec<f32> {
     let mut sums: Vec<f32> = cells.iter().map(|cell| score(cell)).collect();
     let lone: Vec<usize> =
         (0..cells.len()).filter(|&at| cells.get(at).is_some_and(|cell| is_lone(cells, cell))).collect();
-    if kind == Kind::Article && lone.len() >= STREAM {
+    let cut = lone.iter().filter(|&&at| cells.get(at).is_some_and(|cell| cell.cut)).count();
+    if kind == Kind::Article && (lone.len() >= STREAM || cut >= CUT_STREAM) {
         for at in lone {
             if let Some(score) = sums.get_mut(at) {
                 *score *= SUMMARY;
@@ -134,13 +137,14 @@ fn sums(cells: &[Cell<'_>], strictness: Strictness, kind: Kind) -> Vec<f32> {
 
 /// A short text alone in its part, with a link beside it: the summary of another page, where there are many.
 fn is_lone(cells: &[Cell<'_>], cell: &Cell<'_>) -> bool {
+    let (own, all) = if cell.cut { (900.0, 1400.0) } else { (400.0, 700.0) };
     is_prose(cell.own)
-        && cell.own.text <= 400.0
+        && cell.own.text <= own
         && cells.get(cell.parent).is_some_and(|part| {
             matches!(part.name, "li" | "div" | "article" | "td" | "dd" | "section")
                 && part.prose == 1
                 && part.links > cell.links
-                && part.all.text < 700.0
+                && part.all.text < all
         })
 }
 

@@ -59,6 +59,8 @@ pub(super) struct Cell<'a> {
     pub(super) line: lines::Line,
     /// The block's words end with a colon: what follows belongs to them.
     pub(super) leads_on: bool,
+    /// The block's words outside of links end with an ellipsis: they are cut off, as summaries are.
+    pub(super) cut: bool,
 }
 
 /// The page's elements in document order; a subtree is the range from a cell to its end.
@@ -123,6 +125,7 @@ impl<'a> Builder<'a> {
                     links: usize::from(name == "a"),
                     line: lines::Line::Other,
                     leads_on: false,
+                    cut: false,
                 });
                 self.open.push(at);
                 if block || self.blocks.is_empty() {
@@ -155,6 +158,10 @@ impl<'a> Builder<'a> {
         if let Some(cell) = self.cells.get_mut(block) {
             cell.own.add(weight);
             cell.leads_on = text.trim_end().ends_with([':', '：']);
+            if self.links == 0 {
+                let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ']' | ')'));
+                cell.cut = text.ends_with('…') || text.ends_with("...");
+            }
         }
         if let Some(cell) = self.open.last().and_then(|&at| self.cells.get_mut(at)) {
             cell.all.add(weight);
