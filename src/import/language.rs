@@ -6,8 +6,8 @@ use crate::text::well_formed;
 
 /// How much text the language of an article is guessed from, in bytes: in all, and of one block, so that a summary in another
 /// language does not speak for the text below it.
-const SAMPLE_BYTES: usize = 3_000;
-const BLOCK_BYTES: usize = 600;
+const SAMPLE_BYTES: usize = 2_000;
+const BLOCK_BYTES: usize = 300;
 
 /// The language of an article, by its headline and the beginnings of its first blocks; code is English whatever the text around it is.
 pub fn of_article(title: &str, blocks: &[Block]) -> Option<&'static str> {

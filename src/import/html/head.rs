@@ -141,7 +141,13 @@ fn tells(text: &str) -> bool {
         }
         false
     };
-    labels.iter().any(|label| text.contains(label)) || year()
+    // Where the first character of a label stands, the rest is looked at.
+    let firsts = |c: char| matches!(c, '来' | '來' | '作' | '记' | '記' | '기' | 'B' | '文' | '撰' | '編' | '출');
+    let labelled = || {
+        let places = text.char_indices().filter(|(_, c)| firsts(*c)).filter_map(|(at, _)| text.get(at..));
+        places.into_iter().any(|rest| labels.iter().any(|label| rest.starts_with(label)))
+    };
+    year() || labelled()
 }
 
 /// `forumTopicPage`, `Vanilla Discussion`, `thread_view`.

@@ -197,7 +197,8 @@ impl<'a> Tamer<'a> {
     }
 
     fn skip_raw_text(&mut self, name: &str) {
-        while let Some(found) = self.rest().find("</") {
+        let end = memchr::memmem::Finder::new("</");
+        while let Some(found) = end.find(self.rest().as_bytes()) {
             self.at += found + 2;
             if self.rest().get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name)) {
                 self.skip_past(">", 0);

@@ -145,12 +145,12 @@ fn substitute(
     options: &html::Options<'_>,
     limits: &crate::limits::Limits,
 ) {
-    let shown = length(&converted.blocks);
+    let shown = length(&converted.blocks, LITTLE);
     if shown >= LITTLE {
         return;
     }
     let mut take = |other: html::Converted, what: &str| {
-        let longer = length(&other.blocks) > shown.max(1) * 4;
+        let longer = length(&other.blocks, usize::MAX) > shown.max(1) * 4;
         if longer {
             *converted = other;
             let message = format!("the page shows next to nothing by itself: {what} was taken");
@@ -174,11 +174,19 @@ fn substitute(
     }
 }
 
-/// How many visible characters the blocks hold.
-fn length(blocks: &[Block]) -> usize {
+/// How many visible characters the blocks hold; counting ends at the block that has so many.
+fn length(blocks: &[Block], most: usize) -> usize {
     let mut text = String::new();
-    walk::block_text(blocks, &mut text);
-    text.chars().filter(|c| !c.is_whitespace()).count()
+    let mut count = 0;
+    for block in blocks {
+        text.clear();
+        walk::block_text(std::slice::from_ref(block), &mut text);
+        count += text.chars().filter(|c| !c.is_whitespace()).count();
+        if count >= most {
+            break;
+        }
+    }
+    count
 }
 
 /// How many blocks from the top are looked at for the headline.

@@ -1,5 +1,7 @@
 //! What short lines of text say: the ends of articles, the heads of link lists, editors' remarks.
 
+use std::sync::LazyLock;
+
 /// What a line is, by its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Line {
@@ -278,17 +280,27 @@ const WHOLE: &[&str] = &[
     "인쇄",
 ];
 
+/// The characters that known beginnings begin with, sorted: most lines begin with another.
+static FIRSTS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let beginnings = [HEADS, POINTERS, REMARKS].into_iter().flatten();
+    let mut firsts: Vec<char> = beginnings.filter_map(|beginning| beginning.chars().next()).collect();
+    firsts.sort_unstable();
+    firsts.dedup();
+    firsts
+});
+
 /// Reads a line.
 pub(super) fn read(words: &str) -> Line {
     let edge = |c: char| c.is_whitespace() || matches!(c, '·' | '•' | '>' | '»' | '■' | '◆' | '|' | '—' | '-');
     let words = words.trim_matches(edge);
     let length = words.chars().take(LONGEST_REMARK * 4).count();
-    let begins =
-        |beginning: &&str| words.get(..beginning.len()).is_some_and(|head| head.eq_ignore_ascii_case(beginning));
+    let lower = words.to_ascii_lowercase();
+    let known = lower.chars().next().is_some_and(|first| FIRSTS.binary_search(&first).is_ok());
+    let begins = |beginning: &&str| known && lower.starts_with(beginning);
     if length > LONGEST_REMARK {
-        return if is_notice(words) {
+        return if is_notice(&lower) {
             Line::Notice
-        } else if is_legal(words) {
+        } else if is_legal(&lower) {
             Line::Rights
         } else if [HEADS, POINTERS, REMARKS].into_iter().flatten().any(begins) {
             Line::Pointer
@@ -298,9 +310,9 @@ pub(super) fn read(words: &str) -> Line {
     }
     if length <= LONGEST_HEAD && HEADS.iter().any(begins) {
         Line::ListHead
-    } else if REMARKS.iter().any(begins) || WHOLE.iter().any(|whole| words.eq_ignore_ascii_case(whole)) {
+    } else if REMARKS.iter().any(begins) || WHOLE.contains(&lower.as_str()) {
         Line::Remark
-    } else if is_facts(words) {
+    } else if is_facts(&lower) {
         Line::Facts
     } else if [HEADS, POINTERS].into_iter().flatten().any(begins) {
         Line::Pointer
@@ -310,7 +322,7 @@ pub(super) fn read(words: &str) -> Line {
 }
 
 /// `2012-01-17 18:10 来源：新华网`, `作者：张三`, `Published March 4, 2024`.
-fn is_facts(words: &str) -> bool {
+fn is_facts(lower: &str) -> bool {
     const LABELS: [&str; 20] = [
         "来源：",
         "来源:",
@@ -333,20 +345,18 @@ fn is_facts(words: &str) -> bool {
         "updated",
         "last updated",
     ];
-    let lower = words.to_lowercase();
     let labelled = LABELS.iter().any(|label| lower.starts_with(label));
     let dated = || {
-        let digits = words.chars().filter(char::is_ascii_digit).count();
+        let digits = lower.bytes().filter(u8::is_ascii_digit).count();
         let year =
-            words.get(..4).is_some_and(|head| head.starts_with("20") && head.bytes().all(|byte| byte.is_ascii_digit()));
-        year && digits >= 6 && !words.contains(['，', '。', '、'])
+            lower.get(..4).is_some_and(|head| head.starts_with("20") && head.bytes().all(|byte| byte.is_ascii_digit()));
+        year && digits >= 6 && !lower.contains(['，', '。', '、'])
     };
-    labelled || dated() || is_date(&lower)
+    labelled || dated() || is_date(lower)
 }
 
 /// Consent to cookies is longer than many an article.
-fn is_notice(words: &str) -> bool {
-    let lower = words.to_lowercase();
+fn is_notice(lower: &str) -> bool {
     lower.contains("cookie")
         && ["website", "consent", "experience", "browser", "preferences", "our site"]
             .iter()
@@ -354,7 +364,7 @@ fn is_notice(words: &str) -> bool {
 }
 
 /// What a site says of rights in its texts, mostly below them.
-fn is_legal(words: &str) -> bool {
+fn is_legal(lower: &str) -> bool {
     const PHRASES: [&str; 16] = [
         "is subject to copyright",
         "may not be reproduced",
@@ -393,12 +403,11 @@ fn is_legal(words: &str) -> bool {
         "稿件",
         "侵权",
     ];
-    let lower = words.to_lowercase();
-    let head: String = words.chars().take(12).collect();
+    let head = lower.char_indices().nth(12).map_or(lower, |(end, _)| lower.get(..end).unwrap_or_default());
     let declares = ["声明：", "声明:", "聲明：", "聲明:"].iter().any(|word| head.contains(word));
     declares
         || PHRASES.iter().any(|phrase| lower.contains(phrase))
-        || MARKS.iter().filter(|mark| words.contains(**mark)).count() >= 4
+        || !lower.is_ascii() && MARKS.iter().filter(|mark| lower.contains(**mark)).count() >= 4
 }
 
 /// `November 18, 2019`, `Nov. 20, 2019 6:02 AM EST`, `18 November 2019`.
