@@ -190,11 +190,10 @@ fn single_breaks(inlines: &mut Vec<Inline>, broken: &mut bool) {
     });
 }
 
-/// Ruby within ruby, which HTML does not know; ruby on nothing visible; a quotation that ends in a line after a dash, which names its
-/// source.
+/// What Markdown or HTML has no form for: odd ruby; a quotation that ends in a line after a dash, which names its source.
 fn is_odd(document: &Document) -> bool {
     #[derive(Default)]
-    struct Find(usize, bool);
+    struct Find(bool);
     impl Visitor for Find {
         fn block(&mut self, block: &Block) {
             let Block::Quote { blocks, .. } = block else { return walk::walk_block(self, block) };
@@ -203,21 +202,13 @@ fn is_odd(document: &Document) -> bool {
                 Some(Block::Verse { lines, .. }) => lines.first(),
                 _ => None,
             };
-            self.1 |= last.is_some_and(|content| walk::inline_text(content).starts_with(['-', '–', '—']));
+            self.0 |= last.is_some_and(|content| walk::inline_text(content).starts_with(['-', '–', '—']));
             walk::walk_block(self, block);
-        }
-        fn inline(&mut self, inline: &Inline) {
-            let ruby = usize::from(matches!(inline, Inline::Ruby { .. }));
-            self.0 += ruby;
-            self.1 |= self.0 > 1;
-            self.1 |= ruby > 0 && walk::inline_text(inline.content().unwrap_or_default()).trim().is_empty();
-            walk::walk_inline(self, inline);
-            self.0 -= ruby;
         }
     }
     let mut find = Find::default();
     document.articles().for_each(|article| walk::walk_article(&mut find, article));
-    find.1
+    find.0 || arbitrary::has_odd_ruby(document)
 }
 
 #[track_caller]

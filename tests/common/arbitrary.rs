@@ -284,3 +284,22 @@ pub(crate) fn document() -> impl Strategy<Value = Document> {
         Document::of(post, Resources::default())
     })
 }
+
+/// Ruby within ruby, which HTML does not know, or ruby on nothing visible.
+pub(crate) fn has_odd_ruby(document: &Document) -> bool {
+    #[derive(Default)]
+    struct Find(usize, bool);
+    impl walk::Visitor for Find {
+        fn inline(&mut self, inline: &Inline) {
+            let ruby = usize::from(matches!(inline, Inline::Ruby { .. }));
+            self.0 += ruby;
+            self.1 |= self.0 > 1;
+            self.1 |= ruby > 0 && walk::inline_text(inline.content().unwrap_or_default()).trim().is_empty();
+            walk::walk_inline(self, inline);
+            self.0 -= ruby;
+        }
+    }
+    let mut find = Find::default();
+    document.articles().for_each(|article| walk::walk_article(&mut find, article));
+    find.1
+}
