@@ -192,3 +192,18 @@ fn summaries_that_are_cut_off_do_not_outweigh_the_article() {
     // A page that does not say what it is may be the list of them.
     check(&page, &["第3篇"], &[]);
 }
+
+#[test]
+fn excerpts_that_lead_to_the_rest_weigh_less_than_a_short_report() {
+    let excerpt = |at: usize| format!("<p>【第{at}篇】{LINE}…… [<a href='/{at}'>详情</a>]</p>");
+    let others: String = (1..3).map(excerpt).collect();
+    let page = format!("<body><div>{}</div><div>{others}</div>", prose(9));
+    check(&page, &["河水沿着"], &["第2篇"]);
+}
+
+#[test]
+fn short_remarks_on_rights_and_editors_go() {
+    let below = "<p>发布时间：2012-01-12 17:21 【编辑：某某】</p><p>本网站所刊载信息，不代表本社观点。刊用本网站稿件，务经书面授权。</p>";
+    let page = format!("<body><div>{}{below}</div>", prose(4));
+    check(&page, &["河水沿着"], &["编辑：某某", "本网站"]);
+}

@@ -18,6 +18,8 @@ const STREAM: usize = 8;
 const CUT_STREAM: usize = 3;
 /// What the text of one is then worth.
 const SUMMARY: f32 = 0.03;
+/// What a text is worth that is cut off before a link.
+const EXCERPT: f32 = 0.3;
 
 /// The place of the subtree.
 pub(super) fn choose(cells: &[Cell<'_>], strictness: Strictness, kind: Kind) -> usize {
@@ -99,6 +101,12 @@ fn sums(cells: &[Cell<'_>], strictness: Strictness, kind: Kind) -> Vec<f32> {
             if let Some(score) = sums.get_mut(at) {
                 *score *= SUMMARY;
             }
+        }
+    }
+    // A text that is cut off before a link leads to the rest of it, which is elsewhere.
+    for (cell, score) in cells.iter().zip(&mut sums).filter(|(cell, _)| cell.cut && cell.own.link > 0.0) {
+        if cell.own.text <= 900.0 && *score > 0.0 {
+            *score *= EXCERPT;
         }
     }
     let strict = matches!(strictness, Strictness::Strict | Strictness::Mild);

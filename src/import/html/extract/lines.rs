@@ -313,7 +313,11 @@ pub(super) fn read(words: &str) -> Line {
     } else if REMARKS.iter().any(begins) || WHOLE.contains(&lower.as_str()) {
         Line::Remark
     } else if is_facts(&lower) {
-        Line::Facts
+        // Who edited it is said below the text, whatever stands beside it.
+        let edited = ["编辑：", "编辑:", "編輯：", "編輯:"].iter().any(|label| lower.contains(label));
+        if edited { Line::Remark } else { Line::Facts }
+    } else if !lower.is_ascii() && is_legal(&lower) {
+        Line::Rights
     } else if [HEADS, POINTERS].into_iter().flatten().any(begins) {
         Line::Pointer
     } else {
@@ -365,7 +369,7 @@ fn is_notice(lower: &str) -> bool {
 
 /// What a site says of rights in its texts, mostly below them.
 fn is_legal(lower: &str) -> bool {
-    const PHRASES: [&str; 16] = [
+    const PHRASES: [&str; 21] = [
         "is subject to copyright",
         "may not be reproduced",
         "may not be published, broadcast",
@@ -378,6 +382,11 @@ fn is_legal(lower: &str) -> bool {
         "무단 전재",
         "무단전재",
         "未经授权，",
+        "未经授权禁止",
+        "未經授權禁止",
+        "未经书面许可",
+        "禁止转载、",
+        "禁止轉載、",
         "未經授權，",
         "未经书面授权",
         "不构成投资建议",

@@ -159,8 +159,11 @@ impl<'a> Builder<'a> {
             cell.own.add(weight);
             cell.leads_on = text.trim_end().ends_with([':', '：']);
             if self.links == 0 {
-                let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ']' | ')'));
-                cell.cut = text.ends_with('…') || text.ends_with("...");
+                // Brackets may stand around the link to the rest.
+                let text = text.trim_end_matches(|c: char| c.is_whitespace() || "[]()【】（）".contains(c));
+                if !text.is_empty() {
+                    cell.cut = text.ends_with('…') || text.ends_with("...");
+                }
             }
         }
         if let Some(cell) = self.open.last().and_then(|&at| self.cells.get_mut(at)) {
