@@ -56,7 +56,33 @@ fn without_site(title: &str, site: Option<&str>) -> String {
             return head.trim().to_owned();
         }
     }
-    title.trim().to_owned()
+    without_chinese_site(title.trim()).to_owned()
+}
+
+/// The title without a site's name behind a hyphen, where that says that it is one, and without the section's before it:
+/// `标题--时政--人民网`.
+fn without_chinese_site(title: &str) -> &str {
+    const ENDS: [&str; 13] =
+        ["网", "網", "网站", "在线", "日报", "晚报", "晨报", "时报", "日報", "频道", "新闻", "新聞", "电视台"];
+    let wide = |text: &str, most: usize| {
+        let length = text.chars().count();
+        (2..=most).contains(&length) && text.chars().all(|c| c.is_alphanumeric() && !c.is_ascii())
+    };
+    for separator in ["--", "—", "－", "-"] {
+        let Some((head, site)) = title.rsplit_once(separator) else { continue };
+        let (mut head, site) = (head.trim(), site.trim());
+        if !wide(site, 10) || !ENDS.iter().any(|end| site.ends_with(end)) || head.chars().count() <= 5 {
+            continue;
+        }
+        while let Some((rest, section)) = head.rsplit_once(separator)
+            && wide(section.trim(), 6)
+            && rest.trim().chars().count() > 5
+        {
+            head = rest.trim();
+        }
+        return head;
+    }
+    title
 }
 
 /// Letters and digits alone, for comparing.
@@ -74,5 +100,8 @@ mod tests {
         assert_eq!(without_site("How it works | The Site", Some("The Site")), "How it works");
         assert_eq!(without_site("The Site: x", Some("The Site")), "The Site: x");
         assert_eq!(without_site("A well-known fact", None), "A well-known fact");
+        assert_eq!(without_site("成都12只大熊猫幼仔开始群体生活-中新网", None), "成都12只大熊猫幼仔开始群体生活");
+        assert_eq!(without_site("国务院部署明年工作--时政--人民网", None), "国务院部署明年工作");
+        assert_eq!(without_site("从北京到上海-一条铁路的一百年", None), "从北京到上海-一条铁路的一百年");
     }
 }
